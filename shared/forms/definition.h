@@ -1,0 +1,96 @@
+// Definition: one version of a form, as its author wrote it: what is asked, in which order, when.
+//
+// Made by xlsform/ from a workbook; immutable afterwards and shared by every session (and thread)
+// that fills the form. Expressions stand here as text in XPath with ${} already resolved to paths;
+// FormSession compiles them. Languages are XLSForm's names: "English (en)", "French (fr)"; their
+// bracketed code is what the app's language ("en", "fr") is matched with.
+#pragma once
+
+#include "forms/question_type.h"
+#include "record/ids.h"
+#include "record/node_path.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace adit::forms {
+
+/// Words in each language of the form: code ("en") -> text. "" is the form without languages.
+struct Words {
+    std::map<std::string, std::string, std::less<>> by_language;
+
+    /// In `language`; else in the form's default; else in any; else "".
+    const std::string& in(std::string_view language, std::string_view fallback) const;
+    bool empty() const { return by_language.empty(); }
+    bool operator==(const Words&) const = default;
+};
+
+/// A table that a form looks things up in: a choice list, a CSV beside the form, an entity list.
+struct Table {
+    std::vector<std::string> columns;            // "name", "label", "country" …
+    std::vector<std::vector<std::string>> rows;  // As wide as columns.
+
+    std::optional<std::size_t> find_column(std::string_view name) const;
+};
+
+struct ChoiceItem {
+    std::string name;
+    Words label;
+    std::map<std::string, std::string, std::less<>> columns;  // Extra columns, for choice filters.
+};
+using ChoiceList = std::vector<ChoiceItem>;
+
+enum class NodeKind { Question, Group, Repeat };
+
+/// One row of the survey sheet. Children in the order of the form.
+struct Node {
+    NodeKind kind = NodeKind::Question;
+    QuestionType type = QuestionType::Text;  // Of a question.
+    std::string name;
+    record::NodePath path;  // Pattern: "/payments/payment/payee".
+    Words label, hint, guidance, constraint_message, required_message;
+    std::string relevant, constraint, required, calculation, default_value, choice_filter,
+        repeat_count, trigger, read_only;  // XPath; "" when the cell is empty.
+    std::string appearance;
+    std::map<std::string, std::string, std::less<>> parameters;
+    std::string list;             // Choice list, or the instance's name for a file.
+    bool list_from_file = false;  // select_one_from_file: list is "admin1" …
+    std::string file;             // "admin1.csv"
+    std::string save_to;          // Entity property.
+    std::string bind_type;        // XForms type, for the record's values.
+    std::map<std::string, std::string, std::less<>> extra;  // x_sensitivity, x_indicator, x_hxl …
+    int row = 0;  // In the survey sheet, from 1: for messages.
+    std::vector<Node> children;
+};
+
+/// The entities sheet: what a finalised record registers or updates.
+struct EntityRule {
+    std::string list;                                    // "sites"
+    std::string label, create_if, update_if, entity_id;  // XPath
+};
+
+struct Definition {
+    record::FormRef form;
+    Words title;
+    std::string default_language;        // Code: "en".
+    std::vector<std::string> languages;  // Codes, in the order of the sheet.
+    std::string instance_name;           // XPath
+    std::string style;
+    Node root;  // A group without a name: its children are the form.
+    std::map<std::string, ChoiceList, std::less<>> lists;
+    std::optional<EntityRule> entity;
+
+    const Node* find(const record::NodePath& pattern) const;
+    /// The files that the form looks up, in the order of the sheet: "admin1.csv", "sites.csv".
+    std::vector<std::string> files() const;
+};
+
+/// "en" of "English (en)"; the text itself when there are no brackets.
+std::string language_code(std::string_view language);
+
+}  // namespace adit::forms

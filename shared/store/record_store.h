@@ -1,0 +1,199 @@
+// RecordStore: everything a replica keeps, the same on a laptop and on the server.
+//
+// The change log is the truth and append only; summaries, entities and states are computed from it
+// and can be made again (store/SCHEMA.md). What append() or take() has returned Done for is on
+// stable storage (WAL, synchronous = FULL). One thread, one RecordStore.
+//
+// Errors: Full when the disk is, Corrupt when the file is not what was written (nothing is written
+// any more), Refused when a newer release wrote it, Unavailable when another process holds it.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/surroundings.h"
+#include "identity/keys.h"
+#include "record/record.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace adit::store {
+
+/// How far a feed goes here, and the chain's hash there.
+struct Head {
+    record::FeedId feed;
+    std::uint64_t number = 0;
+    identity::Digest hash{};
+    bool operator==(const Head&) const = default;
+};
+
+/// One line of a list: computed from the record's changes, without opening its form.
+struct Summary {
+    record::RecordId id;
+    record::ScopeId scope;
+    record::FormRef form;
+    std::string title;  // meta/instanceName, or "".
+    record::Stage stage = record::Stage::Draft;
+    record::ReviewState review = record::ReviewState::Received;
+    bool in_conflict = false;
+    bool deleted = false;
+    bool edited_since_review = false;
+    std::vector<std::string> marks;
+    std::string author;
+    record::DeviceId device;
+    std::int64_t created_ms = 0;
+    std::int64_t changed_ms = 0;
+    std::string date;                 // The first answer that is a date: "2025-11-23", or "".
+    std::optional<geo::Point> place;  // The first answer that is a geopoint.
+    std::string entity;               // The entity it is about (meta/entity/@id), or "".
+    /// True when each of its changes made here is acknowledged by the server (Sent).
+    bool sent = false;
+};
+
+struct Query {
+    std::optional<record::ScopeId> scope;
+    std::string form;  // "" : any
+    std::optional<record::Stage> stage;
+    std::optional<record::ReviewState> review;
+    std::optional<bool> in_conflict;
+    std::optional<bool> sent;
+    bool with_deleted = false;
+    std::string entity;
+    std::string text;                // Folded and looked for in the title and the author.
+    std::string date_from, date_to;  // Inclusive, on Summary::date; "" : open.
+    std::size_t offset = 0;
+    std::size_t limit = 100;  // At most kRowsMax.
+    enum class Order { ChangedLast, DateLast, Title } order = Order::ChangedLast;
+};
+constexpr std::size_t kRowsMax = 10'000;
+
+/// What one record does to one entity (ODK Entities): written by whoever knows the form.
+struct EntityEffect {
+    std::string list;    // "sites"
+    std::string entity;  // UUID text
+    std::string label;   // "" : unchanged
+    bool create = false;
+    std::vector<std::pair<std::string, record::Value>> properties;  // save_to -> value
+    record::Clock clock;
+    record::Dot dot;
+};
+/// A site, a stakeholder …: a view folded from the records that registered and updated it.
+struct Entity {
+    std::string list;
+    std::string id;
+    std::string label;
+    record::ScopeId scope;
+    std::int64_t version = 0;                                       // The number of effects folded.
+    std::vector<std::pair<std::string, record::Value>> properties;  // Sorted by name.
+    std::string last_date;    // Of the latest record about it, "" when none.
+    std::size_t records = 0;  // How many records are about it.
+};
+
+/// A form's workbook and its media, as given out by the server: content by its digest.
+struct FormFile {
+    record::FormRef form;
+    std::string file;  // "site_visit.xlsx", "admin1.csv"
+    Bytes content;
+};
+
+/// What is typed and not yet an answer: kept on every pause of the keys, gone when the field is
+/// left. After a crash it is what "recovered" means.
+struct Typing {
+    record::RecordId record;
+    record::NodePath path;
+    std::string text;
+    std::int64_t wall_ms = 0;
+};
+
+/// What append() needs; the store adds dot, clock and place in the chain.
+struct Draft {
+    record::ScopeId scope;
+    record::RecordId record;
+    record::FormRef form;
+    std::string author;
+    std::int64_t wall_ms = 0;
+    std::int16_t offset_min = 0;
+    std::vector<record::Operation> operations;
+};
+
+/// A run of one feed's changes in their canonical bytes, as packs carry them.
+struct FeedRun {
+    record::FeedId feed;
+    std::uint64_t first = 1;
+    std::vector<Bytes> changes;
+    identity::Digest before{};  // Chain hash in front of the first.
+    identity::Digest after{};   // And behind the last.
+};
+
+class RecordStore {
+public:
+    virtual ~RecordStore() = default;
+
+    // --- writing here -------------------------------------------------------------------------
+    /// Appends changes of this device, each with the next number and clock; all or none, durable.
+    /// Returns their dots in order.
+    virtual Result<std::vector<record::Dot>> append(const std::vector<Draft>& drafts) = 0;
+    virtual Status keep_typing(const Typing& typing) = 0;
+    virtual Status forget_typing(const record::RecordId& id, const record::NodePath& path) = 0;
+    virtual Result<std::vector<Typing>> typing() = 0;
+
+    // --- reading ------------------------------------------------------------------------------
+    /// Null when there is no such record here.
+    virtual Result<std::optional<record::Record>> record(const record::RecordId& id) = 0;
+    /// All its changes, in clock order: its history.
+    virtual Result<std::vector<record::Change>> history(const record::RecordId& id) = 0;
+    virtual Result<std::vector<Summary>> list(const Query& query) = 0;
+    virtual Result<std::size_t> count(const Query& query) = 0;
+
+    // --- entities (a view; MERGE, merge rule 10) ------------------------------------------------
+    /// Replaces what this record does to entities by `effects`.
+    virtual Status set_entity_effects(const record::RecordId& id,
+                                      const std::vector<EntityEffect>& effects) = 0;
+    virtual Result<std::vector<Entity>> entities(const std::string& list,
+                                                 const std::optional<record::ScopeId>& scope) = 0;
+
+    // --- forms ----------------------------------------------------------------------------------
+    virtual Status keep_form_file(const FormFile& file) = 0;
+    virtual Result<std::vector<FormFile>> form_files(
+        const std::optional<record::FormRef>& form) = 0;
+
+    // --- feeds ----------------------------------------------------------------------------------
+    /// Of each feed held here, in the order of FeedId. Empty `scopes`: all.
+    virtual Result<std::vector<Head>> heads(const std::vector<record::ScopeId>& scopes) = 0;
+    /// The changes after `after`, at most `bytes_max` of them unless the first alone is larger.
+    virtual Result<FeedRun> run_after(const record::FeedId& feed, std::uint64_t after,
+                                      std::size_t bytes_max) = 0;
+    /// Takes in a verified run (sync/intake has checked it): must begin right behind our head.
+    /// One transaction. Returns the records it touched.
+    virtual Result<std::vector<record::RecordId>> take(const FeedRun& run,
+                                                       std::int64_t received_wall_ms) = 0;
+    /// The signature over a feed's head, kept so that any replica can pass the feed on.
+    virtual Status keep_head_signature(const Head& head, const identity::Signature& by_device) = 0;
+    virtual Result<std::vector<std::pair<Head, identity::Signature>>> head_signatures() = 0;
+    /// The feed that this database file writes in a scope, and the last number given out.
+    virtual Result<record::FeedId> own_feed(const record::ScopeId& scope) = 0;
+
+    // --- peers ----------------------------------------------------------------------------------
+    /// The server says, signed, that it has our feed up to here: only now is anything "sent".
+    virtual Status acknowledged(const record::FeedId& feed, std::uint64_t number) = 0;
+    virtual Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) = 0;
+
+    // --- small things by name (settings, roster bytes, tokens)
+    // ------------------------------------
+    virtual Status set(const std::string& key, ByteView value) = 0;
+    virtual Result<std::optional<Bytes>> get(const std::string& key) = 0;
+
+    /// What is on disk is what was written: chain hashes, summaries, SQLite's own check. Names the
+    /// first thing that is wrong.
+    virtual Status verify() = 0;
+};
+
+/// Opens or makes the SQLite file. `device` is whose changes append() writes.
+Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path,
+                                                       const record::DeviceId& device,
+                                                       const Surroundings& world);
+
+}  // namespace adit::store

@@ -1,0 +1,59 @@
+// The exchange: two replicas compare heads and send each other what is missing, in packs.
+//
+// No socket here: bytes in, bytes out. A laptop calls exchange() with a Transport; the server
+// calls answer() on the body it received. Both take packs in by the same sync/intake. The bytes
+// are in sync/PROTOCOL.md. An exchange that has nothing to say is one request.
+#pragma once
+
+#include "identity/roster.h"
+#include "store/record_store.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace adit::sync {
+
+/// Carries one exchange body to the other side and brings its answer. HTTPS in net/, a queue with
+/// loss and cuts in tests. Unavailable when nobody answered: may be tried again.
+class Transport {
+public:
+    virtual ~Transport() = default;
+    virtual Result<Bytes> post(ByteView body) = 0;
+};
+
+/// A rule of MERGE that a pack broke; the other feeds went on.
+struct Problem {
+    record::FeedId feed;
+    std::uint64_t number = 0;
+    std::string rule;  // "signature", "hash", "gap", "unknown device", "wrong scope", "revoked" …
+    std::string what;  // The sentence for a person.
+};
+
+/// What happened. Counts are of changes; bytes are of bodies, before TLS.
+struct Report {
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t bytes_up = 0;
+    std::uint64_t bytes_down = 0;
+    std::vector<record::RecordId> touched;  // Records that received changes touched.
+    std::vector<Problem> problems;
+    bool new_forms = false;  // The kit (forms, lists, roster) was renewed.
+};
+
+/// Progress for a bar that tells the truth; asked between packs. False stops the exchange cleanly.
+using Progress = std::function<bool(const Report& so_far, std::uint64_t to_send)>;
+
+/// Who this replica is.
+struct Self {
+    identity::SigningKey key;
+    record::DeviceId device;
+};
+
+/// The laptop's side: loops until both have all. Each pack the server has acknowledged (signed,
+/// durable) is marked so in the store at once, and never sent again.
+Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
+                        const Surroundings& world, const Progress& progress);
+
+}  // namespace adit::sync
