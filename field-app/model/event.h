@@ -1,0 +1,138 @@
+// What happened: work/ and the window loop hand Events to update(), at the top of a frame.
+#pragma once
+
+#include "base/result.h"
+#include "forms/session.h"
+#include "model/rows.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace adit::model::event {
+
+/// The time; the first event of each frame. The model knows no other clock.
+struct Tick {
+    std::int64_t now_ms = 0;
+    std::int16_t offset_min = 0;
+};
+/// The workspace is open. Without `who` this laptop is not enrolled yet: Welcome.
+struct Started {
+    std::optional<Who> who;
+    std::map<std::string, std::string> settings;  // What KeepSetting kept.
+    std::optional<std::int64_t> last_sync_ms;
+    /// The record whose half-typed text was found (typing()), newest first: it is opened at once.
+    std::optional<record::RecordId> unfinished;
+};
+/// The workspace cannot be opened or is damaged: the sentence says what to do.
+struct StartFailed {
+    Error error;
+};
+struct Enrolled {
+    Who who;
+};
+struct EnrolFailed {
+    Error error;
+};
+struct Saved {
+    std::uint64_t ticket = 0;
+    std::int64_t wall_ms = 0;
+};
+/// Nothing of this ticket is stored. The model keeps the operations and offers SaveAgain.
+struct SaveFailed {
+    std::uint64_t ticket = 0;
+    Error error;
+};
+struct TypingKept {
+    record::RecordId record;
+    record::NodePath path;
+    std::int64_t wall_ms = 0;
+};
+struct TypingFailed {
+    Error error;
+};
+/// Half-typed text that a crash or a lost battery left behind.
+struct Recovered {
+    record::NodePath path;
+    std::string text;
+};
+struct RecordOpened {
+    /// Whole and ready, in the language asked for. Owns or shares all it needs (its tables too).
+    std::unique_ptr<forms::FormSession> session;
+    bool is_new = false;
+    std::vector<Recovered> recovered;
+};
+struct OpenFailed {
+    Error error;
+};
+struct RecordRefreshed {
+    record::Record record;
+};
+struct SitesLoaded {
+    std::vector<SiteRow> sites;  // In the order of their labels.
+};
+struct SiteLoaded {
+    SitePage page;
+};
+struct RecordsLoaded {
+    RecordList list = RecordList::Drafts;
+    std::vector<RecordRow> rows;  // The latest first.
+};
+struct HomeLoaded {
+    Counts counts;
+    std::vector<RecordRow> latest;  // At most kLatestMax, the latest change first.
+    std::vector<FormRow> forms;
+};
+/// Something that a list could not be loaded for; the old one stays on screen.
+struct LoadFailed {
+    Error error;
+};
+struct SyncProgress {
+    std::uint64_t sent = 0;  // Changes acknowledged so far.
+    std::uint64_t to_send = 0;
+    std::uint64_t received = 0;
+};
+struct SyncDone {
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::int64_t wall_ms = 0;
+    std::vector<std::string> problems;      // A sentence each: what was not taken and what to do.
+    std::vector<record::RecordId> touched;  // By what was received.
+    bool new_forms = false;
+    std::optional<Who> who;  // When the kit brought a new roster.
+};
+struct SyncStopped {  // By the person; what was acknowledged stays acknowledged.
+    std::uint64_t sent = 0;
+};
+/// Unavailable: nobody answered, it can be tried again. Others go to the person.
+struct SyncFailed {
+    Error error;
+};
+struct SettingFailed {
+    Error error;
+};
+/// A file was dropped on the window.
+struct FileDropped {
+    std::string path;
+};
+
+}  // namespace adit::model::event
+
+namespace adit::model {
+
+constexpr std::size_t kLatestMax = 8;
+
+using Event = std::variant<event::Tick, event::Started, event::StartFailed, event::Enrolled,
+                           event::EnrolFailed, event::Saved, event::SaveFailed, event::TypingKept,
+                           event::TypingFailed, event::RecordOpened, event::OpenFailed,
+                           event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
+                           event::RecordsLoaded, event::HomeLoaded, event::LoadFailed,
+                           event::SyncProgress, event::SyncDone, event::SyncStopped,
+                           event::SyncFailed, event::SettingFailed, event::FileDropped>;
+using Events = std::vector<Event>;
+
+}  // namespace adit::model

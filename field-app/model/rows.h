@@ -1,0 +1,108 @@
+// What lists and pages show: plain lines that work/ fills from the store, so that no view opens
+// one.
+//
+// Words of forms stay in all their languages (forms::Words): switching the language asks nobody.
+#pragma once
+
+#include "forms/definition.h"
+#include "record/record.h"
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace adit::model {
+
+/// A pilot country this laptop works in.
+struct ScopeRow {
+    record::ScopeId id;
+    forms::Words name;  // "Ghana"; without words its code is shown.
+    bool operator==(const ScopeRow&) const = default;
+};
+
+/// Whose laptop this is, as the enrolment and the roster say.
+struct Who {
+    std::string laptop;       // "Laptop 7"
+    std::string device;       // 32 hexadecimal digits.
+    std::string person;       // "k.mensah": the author of what is typed here.
+    std::string person_name;  // "Kwame Mensah"
+    std::string role;         // "field_officer" or "coordinator"
+    std::string programme;    // Its name.
+    std::string server;       // "https://..."
+    std::vector<ScopeRow> scopes;
+    std::map<std::string, std::string> people;   // Author -> name, from the roster.
+    std::map<std::string, std::string> laptops;  // Device (hexadecimal) -> name, from the roster.
+    bool operator==(const Who&) const = default;
+};
+
+/// A form that can be filled here.
+struct FormRow {
+    record::FormRef form;
+    forms::Words title;
+    bool about_site = false;       // Looks something up in sites.csv: starts from a site's page.
+    bool registers_sites = false;  // Its finalised records make sites.
+    bool operator==(const FormRow&) const = default;
+};
+
+struct SiteRow {
+    std::string id;  // Entity id.
+    std::string label;
+    std::string code;   // "" when it has none.
+    std::string place;  // "South Kivu, Mwenga", or "".
+    record::ScopeId scope;
+    std::string last_visit;  // "2025-11-23", or "".
+    std::size_t visits = 0;
+    std::vector<std::string> marks;
+    bool operator==(const SiteRow&) const = default;
+};
+
+/// One fact of a site's profile: label and text in each language.
+struct Fact {
+    forms::Words label;
+    forms::Words text;
+    bool operator==(const Fact&) const = default;
+};
+
+struct RecordRow {
+    record::RecordId id;
+    record::ScopeId scope;
+    record::FormRef form;
+    std::string title;  // Its instance name, or "".
+    record::Stage stage = record::Stage::Draft;
+    bool sent = false;
+    bool in_conflict = false;
+    std::vector<std::string> marks;  // "training", "sample", "recovered", "imported:ipis"
+    std::string author;
+    std::int64_t changed_ms = 0;
+    std::string date;  // "2025-11-23", or "".
+    std::string site;  // Entity id, or "".
+    bool operator==(const RecordRow&) const = default;
+};
+
+struct SitePage {
+    SiteRow site;
+    std::vector<Fact> facts;
+    std::vector<RecordRow> visits;  // The latest first.
+    bool operator==(const SitePage&) const = default;
+};
+
+/// The four lists of records. Each record that is not deleted stands in Drafts, Ready or Sent; one
+/// in conflict stands in Conflicts besides.
+enum class RecordList { Drafts, Ready, Sent, Conflicts };
+
+/// Numbers of records; they equal the lists.
+struct Counts {
+    std::size_t drafts = 0;     // Not finalised.
+    std::size_t ready = 0;      // Finalised, not yet acknowledged by the server.
+    std::size_t sent = 0;       // Finalised and acknowledged.
+    std::size_t conflicts = 0;  // Of any stage.
+    std::size_t sites = 0;
+    /// Changes made here that the server has not acknowledged, of drafts too: what would be lost
+    /// with this laptop.
+    std::uint64_t unsent_changes = 0;
+    bool operator==(const Counts&) const = default;
+};
+
+}  // namespace adit::model
