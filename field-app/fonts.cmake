@@ -34,7 +34,7 @@ if(CMAKE_SCRIPT_MODE_FILE)  # cmake -D ASSETS=… -D SCRATCH=… -D FONTS=… -P
   return()
 endif()
 
-cmake_path(GET CMAKE_RUNTIME_OUTPUT_DIRECTORY PARENT_PATH ADIT_BUILD_ROOT)
+set(ADIT_BUILD_ROOT "${PROJECT_SOURCE_DIR}/build")  # One share folder for all presets.
 set(ADIT_SHARE "${ADIT_BUILD_ROOT}/share/adit")
 set(assets "${PROJECT_SOURCE_DIR}/assets")
 
