@@ -1,6 +1,7 @@
 # How the scripts speak: a step, why one waits, and what to do when it fails. Sourced, not run.
 # shellcheck shell=bash
 set -euo pipefail
+trap 'printf "\nStopped: %s failed at line %s: %s\n" "$0" "$LINENO" "$BASH_COMMAND" >&2' ERR
 exec </dev/null # Nothing here ever asks a question.
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BIN=${ADIT_BIN:-$ROOT/build/bin}
