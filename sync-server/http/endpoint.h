@@ -15,16 +15,16 @@
 namespace adit::http {
 
 struct Request {
-    std::string method;                                        // "GET"
-    std::string path;                                          // "/api/records", percent-decoded
-    std::map<std::string, std::string, std::less<>> query;     // Decoded; the last of equal names.
-    std::map<std::string, std::string, std::less<>> headers;   // Names in lower case.
+    std::string method;                                       // "GET"
+    std::string path;                                         // "/api/records", percent-decoded
+    std::map<std::string, std::string, std::less<>> query;    // Decoded; the last of equal names.
+    std::map<std::string, std::string, std::less<>> headers;  // Names in lower case.
     std::string body;
-    std::string peer;                                          // "127.0.0.1"
+    std::string peer;  // "127.0.0.1"
 
-    std::string header(std::string_view name) const;           // "" when absent.
-    std::string parameter(std::string_view name) const;        // "" when absent.
-    std::string cookie(std::string_view name) const;           // "" when absent.
+    std::string header(std::string_view name) const;     // "" when absent.
+    std::string parameter(std::string_view name) const;  // "" when absent.
+    std::string cookie(std::string_view name) const;     // "" when absent.
 };
 
 struct Response {

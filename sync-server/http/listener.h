@@ -2,10 +2,10 @@
 //
 // TLS 1.2 or 1.3 with session tickets, HTTP/1.1 with keep-alive; one coroutine a connection, on its
 // strand. The endpoint is called on a worker thread and may block; several calls run at once.
-// Every read and write has a deadline and every body a limit; a peer that breaks one is told in a
-// sentence where it can still hear it (413, 408, 431, 503), then let go. What an endpoint throws
-// becomes a 500 and a line in the log. A bad link is no crime: a request may take `request_max` as
-// long as some byte of it comes every `silence_max`.
+// Every read and write has a deadline and every body a limit; a peer whose request is too large or
+// makes no sense is told so in a sentence (413, 431, 400), one that falls silent is let go. What an
+// endpoint throws becomes a 500 and a line in the log. A bad link is no crime: a request may take
+// `request_max` as long as some byte of it comes every `silence_max`.
 #pragma once
 
 #include "base/result.h"
@@ -23,7 +23,7 @@ namespace adit::http {
 struct Limits {
     std::size_t body_bytes_max = 4 * 1024 * 1024;
     std::size_t header_bytes_max = 16 * 1024;
-    std::size_t connections_max = 1024;  // More are answered 503 at once.
+    std::size_t connections_max = 1024;  // More wait until one of these ends.
     std::chrono::milliseconds handshake_max{15'000};
     std::chrono::milliseconds idle_max{75'000};      // Between two requests.
     std::chrono::milliseconds silence_max{30'000};   // Between two bytes of one request.

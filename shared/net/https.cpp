@@ -1,0 +1,446 @@
+// The one file of this room that includes Beast (27 s to compile).
+#include "net/https.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace adit::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+using ErrorCode = beast::error_code;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+
+namespace {
+
+struct CertificateFreer {
+    void operator()(X509* held) const { X509_free(held); }
+};
+using CertificatePtr = std::unique_ptr<X509, CertificateFreer>;
+
+struct SessionFreer {
+    void operator()(SSL_SESSION* held) const { SSL_SESSION_free(held); }
+};
+using SessionPtr = std::unique_ptr<SSL_SESSION, SessionFreer>;
+
+CertificatePtr certificate_from(const std::string& pem) {
+    BIO* bio = BIO_new_mem_buf(pem.data(),
+                               static_cast<int>(std::min<std::size_t>(pem.size(), 1024 * 1024)));
+    CertificatePtr out(PEM_read_bio_X509(bio, nullptr, nullptr, nullptr));
+    BIO_free(bio);
+    return out;
+}
+
+/// The whole of our trust: the certificate shown is the one we know, byte for byte.
+int shows_known_certificate(X509_STORE_CTX* shown, void* known) {
+    const X509* leaf = X509_STORE_CTX_get0_cert(shown);
+    const bool same = leaf != nullptr && X509_cmp(leaf, static_cast<X509*>(known)) == 0;
+    X509_STORE_CTX_set_error(shown, same ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
+    return same ? 1 : 0;
+}
+
+/// Where a TLS context keeps its Line; index 0 is Asio's own.
+int line_index() {
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
+/// What one request may take: time without a byte, time in all, bytes of the answer.
+struct Patience {
+    std::chrono::milliseconds silence_max;
+    std::chrono::milliseconds request_max;
+    std::size_t answer_bytes_max;
+};
+
+/// What an exchange of one request and answer ended in.
+struct Outcome {
+    ErrorCode failed;
+    bool answered = false;  // Some byte of an answer came.
+};
+
+}  // namespace
+
+/// One connection to one server, open or closed.
+class Line {
+public:
+    Line(Url url, CertificatePtr known) : url_(std::move(url)), known_(std::move(known)) {
+        tls_.set_options(asio::ssl::context::default_workarounds);
+        SSL_CTX* raw = tls_.native_handle();
+        SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
+        SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+        SSL_CTX_set_cert_verify_callback(raw, shows_known_certificate, known_.get());
+        SSL_CTX_set_session_cache_mode(raw,
+                                       SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+        SSL_CTX_set_ex_data(raw, line_index(), this);
+        SSL_CTX_sess_set_new_cb(raw, keep_session);
+    }
+    ~Line() { close(); }
+    Line(const Line&) = delete;
+    Line& operator=(const Line&) = delete;
+
+    bool is_open() const { return stream_.has_value(); }
+    const Url& url() const { return url_; }
+
+    ErrorCode open(const Patience& patience);
+    Outcome ask(beast::http::request<beast::http::string_body>& request, const Patience& patience,
+                HttpAnswer& answer);
+    void close();
+
+    std::uint64_t connections = 0;
+    std::uint64_t resumed = 0;
+    std::uint64_t http_bytes = 0;
+
+private:
+    static int keep_session(SSL* ssl, SSL_SESSION* session) {
+        auto* line = static_cast<Line*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), line_index()));
+        line->session_.reset(session);
+        return 1;  // It is ours now.
+    }
+    ErrorCode resolve(tcp::resolver::results_type& found, std::chrono::milliseconds wait_max);
+    ErrorCode shake_hands(const Patience& patience);
+
+    /// Starts one operation, runs until it is done and gives what it ended in.
+    template <class Start>
+    ErrorCode wait_for(Start start) {
+        ErrorCode ended;
+        start([&ended](const ErrorCode& failed, const auto&...) { ended = failed; });
+        io_.restart();
+        io_.run();
+        return ended;
+    }
+    void allow(const Patience& patience, Clock::time_point until) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+        const auto least = std::chrono::milliseconds(1);
+        beast::get_lowest_layer(*stream_).expires_after(
+            std::clamp(left, least, std::max(least, patience.silence_max)));
+    }
+
+    Url url_;
+    CertificatePtr known_;
+    SessionPtr session_;
+    asio::io_context io_;
+    asio::ssl::context tls_{asio::ssl::context::tls_client};
+    std::optional<TlsStream> stream_;
+    beast::flat_buffer buffer_;
+};
+
+ErrorCode Line::resolve(tcp::resolver::results_type& found, std::chrono::milliseconds wait_max) {
+    tcp::resolver resolver(io_);
+    ErrorCode ended = beast::error::timeout;
+    resolver.async_resolve(url_.host, std::to_string(url_.port),
+                           [&](const ErrorCode& failed, tcp::resolver::results_type results) {
+                               if (failed == asio::error::operation_aborted) return;
+                               ended = failed;
+                               found = std::move(results);
+                           });
+    io_.restart();
+    io_.run_for(wait_max);
+    resolver.cancel();
+    io_.restart();
+    io_.run_for(std::chrono::milliseconds(1));
+    return ended;
+}
+
+ErrorCode Line::shake_hands(const Patience& patience) {
+    SSL* ssl = stream_->native_handle();
+    ErrorCode is_name;
+    asio::ip::make_address(url_.host, is_name);
+    if (is_name) {  // What SSL_set_tlsext_host_name says, without its old-style cast.
+        SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, url_.host.data());
+    }
+    if (session_) SSL_set_session(ssl, session_.get());
+
+    allow(patience, Clock::now() + patience.request_max);
+    return wait_for([&](auto&& done) {
+        stream_->async_handshake(asio::ssl::stream_base::client, std::move(done));
+    });
+}
+
+ErrorCode Line::open(const Patience& patience) {
+    close();
+    tcp::resolver::results_type places;
+    const auto wait_max = std::min(patience.silence_max, patience.request_max);
+    if (const ErrorCode failed = resolve(places, wait_max)) return failed;
+
+    stream_.emplace(io_, tls_);
+    allow(patience, Clock::now() + patience.request_max);
+    ErrorCode failed = wait_for([&](auto&& done) {
+        beast::get_lowest_layer(*stream_).async_connect(places, std::move(done));
+    });
+    if (!failed) {
+        ErrorCode ignored;
+        beast::get_lowest_layer(*stream_).socket().set_option(tcp::no_delay(true), ignored);
+        failed = shake_hands(patience);
+    }
+    if (failed) {
+        close();
+        return failed;
+    }
+    ++connections;
+    if (SSL_session_reused(stream_->native_handle()) == 1) ++resumed;
+    return {};
+}
+
+Outcome Line::ask(beast::http::request<beast::http::string_body>& request, const Patience& patience,
+                  HttpAnswer& answer) {
+    namespace http = beast::http;
+    const auto until = Clock::now() + patience.request_max;
+    Outcome outcome;
+    const auto counting = [&](auto&& done, bool reading) {
+        return [this, done = std::forward<decltype(done)>(done), reading, &outcome](
+                   const ErrorCode& failed, std::size_t bytes) mutable {
+            http_bytes += bytes;
+            if (reading && bytes > 0) outcome.answered = true;
+            done(failed);
+        };
+    };
+
+    http::request_serializer<http::string_body> serializer(request);
+    while (!serializer.is_done()) {
+        allow(patience, until);
+        outcome.failed = wait_for([&](auto&& done) {
+            http::async_write_some(*stream_, serializer, counting(std::move(done), false));
+        });
+        if (outcome.failed) return outcome;
+    }
+
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(patience.answer_bytes_max);
+    parser.eager(true);
+    while (!parser.is_done()) {
+        allow(patience, until);
+        outcome.failed = wait_for([&](auto&& done) {
+            http::async_read_some(*stream_, buffer_, parser, counting(std::move(done), true));
+        });
+        if (outcome.failed) return outcome;
+    }
+    beast::get_lowest_layer(*stream_).expires_never();
+
+    auto message = parser.release();
+    answer.status = static_cast<int>(message.result_int());
+    for (const auto& field : message) {
+        std::string name(field.name_string());
+        std::ranges::transform(name, name.begin(), [](char c) {
+            return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        });
+        answer.headers.insert_or_assign(std::move(name), std::string(field.value()));
+    }
+    answer.body = std::move(message.body());
+    if (!message.keep_alive()) close();
+    return outcome;
+}
+
+void Line::close() {
+    if (!stream_) return;
+    // Said without waiting for an answer; otherwise OpenSSL would call the session a bad one.
+    SSL_set_shutdown(stream_->native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    ErrorCode ignored;
+    beast::get_lowest_layer(*stream_).socket().close(ignored);
+    stream_.reset();
+    buffer_.clear();
+}
+
+namespace {
+
+Error error_for(const ErrorCode& failed, const Url& url) {
+    const std::string server = url.authority();
+    if (failed.category() == asio::error::get_ssl_category() &&
+        ERR_GET_REASON(static_cast<unsigned long>(failed.value())) ==
+            SSL_R_CERTIFICATE_VERIFY_FAILED) {
+        return {Code::Refused, server +
+                                   " shows another certificate than the one this laptop "
+                                   "knows: nothing was sent; ask who runs the server"};
+    }
+    if (failed == beast::http::error::body_limit) {
+        return {Code::BadInput, server + " answered more than this program takes: update it"};
+    }
+    if (failed == beast::error::timeout) {
+        return {Code::Unavailable, server + " did not answer in time: try again later"};
+    }
+    return {Code::Unavailable,
+            "cannot reach " + server + " (" + failed.message() + "): try again when it is online"};
+}
+
+Code code_for(int status) {
+    switch (status) {
+        case 401:
+        case 403:
+            return Code::Refused;
+        case 404:
+            return Code::NotFound;
+        case 408:
+        case 429:
+            return Code::Unavailable;
+        default:
+            return status >= 500 ? Code::Unavailable : Code::BadInput;
+    }
+}
+
+Error error_for(const HttpAnswer& answer, const Url& url) {
+    constexpr std::size_t kSentenceBytesMax = 500;
+    std::string sentence;
+    if (const auto json = json_from(answer.body); json && json->is_object()) {
+        const auto said = json->find("error");
+        if (said != json->end() && said->is_string()) sentence = said->get<std::string>();
+    }
+    if (sentence.empty() || sentence.size() > kSentenceBytesMax) {
+        sentence = url.authority() + " answered with status " + std::to_string(answer.status) +
+                   ": ask who runs the server";
+    }
+    return {code_for(answer.status), sentence};
+}
+
+Result<std::unique_ptr<Line>> line_to(const std::string& url, const std::string& certificate_pem) {
+    auto place = TRY(url_from(url));
+    auto known = certificate_from(certificate_pem);
+    if (!known) {
+        return Error{Code::BadInput,
+                     "the server's certificate is missing or is no PEM text: "
+                     "enrol this laptop again"};
+    }
+    return std::make_unique<Line>(std::move(place), std::move(known));
+}
+
+}  // namespace
+
+std::string Url::authority() const {
+    const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
+    return port == 443 ? name : name + ":" + std::to_string(port);
+}
+
+Result<Url> url_from(std::string_view text) {
+    const Error bad{Code::BadInput, "\"" + std::string(text.substr(0, 200)) +
+                                        "\" is no address of a server: write it as "
+                                        "https://host:port"};
+    constexpr std::string_view kScheme = "https://";
+    if (!text.starts_with(kScheme) || text.size() > 2048) return bad;
+    text.remove_prefix(kScheme.size());
+    const auto slash = text.find('/');
+    Url url;
+    if (slash != std::string_view::npos) url.path = std::string(text.substr(slash));
+    std::string_view authority = text.substr(0, slash);
+
+    std::string_view port;
+    if (authority.starts_with('[')) {
+        const auto end = authority.find(']');
+        if (end == std::string_view::npos) return bad;
+        url.host = std::string(authority.substr(1, end - 1));
+        port = authority.substr(end + 1);
+    } else {
+        const auto colon = authority.find(':');
+        url.host = std::string(authority.substr(0, colon));
+        port = colon == std::string_view::npos ? "" : authority.substr(colon);
+    }
+    const auto unfit = [](char c) { return c <= ' ' || c == '@' || c == 0x7F; };
+    if (url.host.empty() || std::ranges::any_of(url.host, unfit) ||
+        std::ranges::any_of(url.path, unfit)) {
+        return bad;
+    }
+    if (port.empty()) return url;
+    const char* end = port.data() + port.size();
+    const auto read = std::from_chars(port.data() + 1, end, url.port);
+    if (port.front() != ':' || read.ec != std::errc{} || read.ptr != end || url.port == 0) {
+        return bad;
+    }
+    return url;
+}
+
+Result<HttpAnswer> https_request(const HttpsRequest& asked) {
+    auto line = TRY(line_to(asked.url, asked.certificate_pem));
+    const Patience patience{.silence_max = asked.deadline,
+                            .request_max = asked.deadline,
+                            .answer_bytes_max = asked.answer_bytes_max};
+
+    beast::http::request<beast::http::string_body> request;
+    request.method_string(asked.method);
+    std::string target = line->url().path + asked.path;
+    if (target.starts_with("//")) target.erase(0, 1);
+    request.target(target);
+    request.set(beast::http::field::host, line->url().authority());
+    request.set(beast::http::field::connection, "close");
+    for (const auto& [name, value] : asked.headers) request.set(name, value);
+    request.body() = asked.body;
+    request.prepare_payload();
+
+    if (const ErrorCode failed = line->open(patience)) return error_for(failed, line->url());
+    HttpAnswer answer;
+    const Outcome outcome = line->ask(request, patience, answer);
+    if (outcome.failed) return error_for(outcome.failed, line->url());
+    return answer;
+}
+
+class HttpsTransport::State {
+public:
+    ExchangeServer server;
+    std::unique_ptr<Line> line;
+};
+
+HttpsTransport::HttpsTransport(const ExchangeServer& server)
+    : state_(std::make_unique<State>(State{server, nullptr})) {}
+
+HttpsTransport::~HttpsTransport() = default;
+
+Result<Bytes> HttpsTransport::post(ByteView body) {
+    const ExchangeServer& server = state_->server;
+    if (!state_->line) state_->line = TRY(line_to(server.url, server.certificate_pem));
+    Line& line = *state_->line;
+    const Patience patience{.silence_max = server.silence_max,
+                            .request_max = server.request_max,
+                            .answer_bytes_max = 64 * 1024 * 1024};
+
+    beast::http::request<beast::http::string_body> request;
+    request.method(beast::http::verb::post);
+    request.target("/v1/exchange");
+    request.set(beast::http::field::host, line.url().authority());
+    request.body().assign(text_of(ByteView(server.token)));
+    request.body().append(text_of(body));
+    request.prepare_payload();
+
+    // An idle connection may have been closed by the server: what it then fails with is no news.
+    // An exchange may be posted twice (nothing is stored twice), so it is simply asked again.
+    for (bool fresh = !line.is_open();; fresh = true) {
+        if (fresh) {
+            if (const ErrorCode failed = line.open(patience)) return error_for(failed, line.url());
+        }
+        HttpAnswer answer;
+        const Outcome outcome = line.ask(request, patience, answer);
+        if (outcome.failed) {
+            line.close();
+            if (!fresh && !outcome.answered && outcome.failed != beast::error::timeout) continue;
+            return error_for(outcome.failed, line.url());
+        }
+        if (answer.status != 200) return error_for(answer, line.url());
+        const ByteView got = view_of(answer.body);
+        return Bytes(got.begin(), got.end());
+    }
+}
+
+std::uint64_t HttpsTransport::connections() const {
+    return state_->line ? state_->line->connections : 0;
+}
+
+std::uint64_t HttpsTransport::resumed() const { return state_->line ? state_->line->resumed : 0; }
+
+std::uint64_t HttpsTransport::http_bytes() const {
+    return state_->line ? state_->line->http_bytes : 0;
+}
+
+}  // namespace adit::net

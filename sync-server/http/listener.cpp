@@ -1,0 +1,382 @@
+// The one file of this room that includes Beast (27 s to compile), and the one of the server that
+// says co_await.
+#include "http/listener.h"
+
+#include "base/json.h"
+#include "base/log.h"
+#include "http/target.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <optional>
+#include <set>
+
+namespace adit::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+using ErrorCode = beast::error_code;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+using Parser = beast::http::request_parser<beast::http::string_body>;
+using WireResponse = beast::http::response<beast::http::string_body>;
+
+namespace {
+
+/// One peer's connection; in a request from its first byte until the answer is written.
+struct Session {
+    TlsStream stream;
+    beast::flat_buffer buffer;
+    std::string peer;
+    bool in_request = false;
+    bool sent_continue = false;
+};
+
+Response sorry(int status, std::string sentence) {
+    Response out;
+    out.status = status;
+    out.body = text_of(Json{{"error", std::move(sentence)}});
+    return out;
+}
+
+std::optional<Request> request_from(Parser& parser, const std::string& peer) {
+    auto message = parser.release();
+    auto target = target_from(std::string_view(message.target()));
+    if (!target) return std::nullopt;
+    Request out;
+    out.method = std::string(message.method_string());
+    out.path = std::move(target->path);
+    out.query = std::move(target->query);
+    for (const auto& field : message) {
+        std::string name(field.name_string());
+        std::ranges::transform(name, name.begin(), [](char c) {
+            return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        });
+        out.headers.insert_or_assign(std::move(name), std::string(field.value()));
+    }
+    out.body = std::move(message.body());
+    out.peer = peer;
+    return out;
+}
+
+WireResponse wire_response(Response response, bool keep_alive, bool only_head) {
+    WireResponse out;
+    out.version(11);
+    out.result(static_cast<unsigned>(response.status));
+    for (const auto& [name, value] : response.headers) out.set(name, value);
+    if (!response.content_type.empty()) {
+        out.set(beast::http::field::content_type, response.content_type);
+    }
+    out.body() = std::move(response.body);
+    out.keep_alive(keep_alive);
+    out.prepare_payload();
+    if (only_head) out.body().clear();
+    return out;
+}
+
+/// What to tell a peer whose request could not be read; nothing when it cannot hear us any more.
+std::optional<Response> answer_for(const ErrorCode& failed, const Limits& limits) {
+    namespace http = beast::http;
+    if (failed == http::error::body_limit) {
+        return sorry(413, "This is larger than the " + std::to_string(limits.body_bytes_max) +
+                              " bytes taken at once: send it in smaller parts.");
+    }
+    if (failed == http::error::header_limit) {
+        return sorry(431, "The headers of this request are too large: clear this site's cookies.");
+    }
+    if (failed == http::error::end_of_stream || failed == http::error::partial_message) {
+        return std::nullopt;
+    }
+    if (failed.category() == http::make_error_code(http::error::bad_method).category()) {
+        return sorry(400, "This is no HTTP request that can be read: update the program.");
+    }
+    return std::nullopt;
+}
+
+// Not a capturing lambda: a coroutine outlives the captures of the lambda that started it.
+asio::awaitable<Response> answer_on_worker(const Endpoint& endpoint, Request request) {
+    try {
+        co_return endpoint(request);
+    } catch (const std::exception& thrown) {
+        log(Level::Error, "http", request.method + " " + request.path + " threw: " + thrown.what());
+    }
+    co_return sorry(500, "The server could not answer: tell who runs it to look at its log.");
+}
+
+asio::awaitable<ErrorCode> say_continue(Session& session, const Limits& limits) {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    beast::http::response<beast::http::empty_body> go_on(beast::http::status::continue_, 11);
+    beast::get_lowest_layer(session.stream).expires_after(limits.silence_max);
+    co_await beast::http::async_write(session.stream, go_on, failing);
+    session.sent_continue = true;
+    co_return failed;
+}
+
+asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const Limits& limits) {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    session.in_request = session.buffer.size() > 0;
+    session.sent_continue = false;
+    auto until = Clock::now() + limits.request_max;
+    while (!parser.is_done()) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+        beast::get_lowest_layer(session.stream)
+            .expires_after(session.in_request
+                               ? std::clamp(left, std::chrono::milliseconds(1), limits.silence_max)
+                               : limits.idle_max);
+        co_await beast::http::async_read_some(session.stream, session.buffer, parser, failing);
+        if (failed) break;
+        if (!session.in_request) until = Clock::now() + limits.request_max;
+        session.in_request = true;
+        if (parser.is_header_done() && !parser.is_done() && !session.sent_continue &&
+            beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
+            failed = co_await say_continue(session, limits);
+            if (failed) break;
+        }
+    }
+    co_return failed;
+}
+
+/// After an answer to a request that was not read to its end: hears the peer out for a moment, or
+/// the rest of what it sends would make the network throw our answer away.
+asio::awaitable<void> hear_out(Session& session) {
+    constexpr std::size_t kIgnoredBytesMax = 64 * 1024 * 1024;
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    std::array<char, 16 * 1024> ignored;
+    beast::get_lowest_layer(session.stream).expires_after(std::chrono::seconds(5));
+    for (std::size_t heard = 0; heard < kIgnoredBytesMax && !failed;) {
+        heard += co_await session.stream.async_read_some(asio::buffer(ignored), failing);
+    }
+}
+
+asio::awaitable<ErrorCode> write_response(Session& session, Response response, bool keep_alive,
+                                          bool only_head, const Limits& limits) {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    WireResponse message = wire_response(std::move(response), keep_alive, only_head);
+    beast::get_lowest_layer(session.stream).expires_after(limits.write_max);
+    co_await beast::http::async_write(session.stream, message, failing);
+    co_return failed;
+}
+
+}  // namespace
+
+/// Everything runs on the thread of run(), except endpoints: no lock is needed.
+class Listener::State {
+public:
+    State(Endpoint asked, const Limits& bounds, std::size_t workers_count)
+        : endpoint(std::move(asked)), limits(bounds), workers(workers_count) {}
+
+    asio::awaitable<void> accept();
+    asio::awaitable<void> serve(tcp::socket socket);
+    asio::awaitable<void> converse(Session& session);
+    void begin_stop();
+    void end_of_session(Session* session);
+
+    const Endpoint endpoint;
+    const Limits limits;
+    asio::io_context io{1};
+    asio::ssl::context tls{asio::ssl::context::tls_server};
+    tcp::acceptor acceptor{io};
+    asio::signal_set signals{io};
+    asio::steady_timer room_again{io};  // Cancelled when a full house has a free place.
+    asio::steady_timer drain{io};
+    asio::thread_pool workers;
+    std::set<Session*> sessions;
+    std::size_t open_count = 0;
+    bool stopping = false;
+};
+
+asio::awaitable<void> Listener::State::accept() {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    while (!stopping) {
+        if (open_count >= limits.connections_max) {
+            room_again.expires_at(Clock::time_point::max());
+            co_await room_again.async_wait(failing);
+            continue;
+        }
+        tcp::socket socket = co_await acceptor.async_accept(failing);
+        if (stopping) break;
+        if (failed) {  // Out of file descriptors, most likely: let some connections end first.
+            log(Level::Warning, "http", "could not accept a connection: " + failed.message());
+            room_again.expires_after(std::chrono::milliseconds(100));
+            co_await room_again.async_wait(failing);
+            continue;
+        }
+        ++open_count;
+        asio::co_spawn(io, serve(std::move(socket)), [this](std::exception_ptr thrown) {
+            --open_count;
+            room_again.cancel();
+            if (stopping && open_count == 0) drain.cancel();
+            if (thrown) log(Level::Error, "http", "a connection ended in an exception");
+        });
+    }
+}
+
+asio::awaitable<void> Listener::State::serve(tcp::socket socket) {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    socket.set_option(tcp::no_delay(true), failed);
+    const auto place = socket.remote_endpoint(failed);
+    if (failed) co_return;
+
+    Session session{.stream = TlsStream(beast::tcp_stream(std::move(socket)), tls),
+                    .buffer = {},
+                    .peer = place.address().to_string()};
+    sessions.insert(&session);
+    beast::get_lowest_layer(session.stream).expires_after(limits.handshake_max);
+    co_await session.stream.async_handshake(asio::ssl::stream_base::server, failing);
+    if (!failed && !stopping) co_await converse(session);
+    sessions.erase(&session);
+}
+
+asio::awaitable<void> Listener::State::converse(Session& session) {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    for (bool go_on = true; go_on && !stopping;) {
+        Parser parser;
+        parser.eager(true);
+        parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
+        parser.body_limit(limits.body_bytes_max);
+        failed = co_await read_request(session, parser, limits);
+        if (failed) {
+            auto told = answer_for(failed, limits);
+            if (!told) co_return;
+            failed = co_await write_response(session, std::move(*told), false, false, limits);
+            if (!failed) co_await hear_out(session);
+            co_return;
+        }
+
+        go_on = parser.get().keep_alive();
+        const bool only_head = parser.get().method() == beast::http::verb::head;
+        auto request = request_from(parser, session.peer);
+        Response response = sorry(400, "This address cannot be read: check it.");
+        // The store may block: ask it on a worker, and serve the others on this thread.
+        beast::get_lowest_layer(session.stream).expires_never();
+        if (request) {
+            auto asked = answer_on_worker(endpoint, std::move(*request));
+            response = co_await asio::co_spawn(workers, std::move(asked), asio::use_awaitable);
+        }
+        go_on = go_on && !stopping;
+        failed = co_await write_response(session, std::move(response), go_on, only_head, limits);
+        session.in_request = false;
+        if (failed) co_return;
+    }
+    beast::get_lowest_layer(session.stream).expires_after(limits.silence_max);
+    co_await session.stream.async_shutdown(failing);
+}
+
+void Listener::State::begin_stop() {
+    if (stopping) return;
+    stopping = true;
+    ErrorCode ignored;
+    acceptor.close(ignored);
+    signals.cancel(ignored);
+    room_again.cancel();
+    for (Session* session : sessions) {
+        if (!session->in_request) beast::get_lowest_layer(session->stream).cancel();
+    }
+    if (open_count == 0) return;
+    drain.expires_after(limits.drain_max);
+    drain.async_wait([this](const ErrorCode& cancelled) {
+        if (cancelled) return;
+        log(Level::Warning, "http", "stopped before every open request had ended");
+        io.stop();
+    });
+}
+
+Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Listener::~Listener() {
+    state_->workers.stop();
+    state_->workers.join();
+}
+
+Result<std::unique_ptr<Listener>> Listener::open(const Place& place,
+                                                 const net::Certificate& certificate,
+                                                 Endpoint endpoint, const Limits& limits,
+                                                 std::size_t workers_count) {
+    auto state = std::make_unique<State>(std::move(endpoint), limits, workers_count);
+    ErrorCode failed;
+    SSL_CTX* tls = state->tls.native_handle();
+    SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
+    SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_num_tickets(tls, 1);
+    SSL_CTX_set_timeout(tls, 24L * 3600);
+    constexpr std::array<unsigned char, 4> kContext = {'a', 'd', 'i', 't'};
+    SSL_CTX_set_session_id_context(tls, kContext.data(), kContext.size());
+    state->tls.use_certificate_chain(asio::buffer(certificate.certificate_pem), failed);
+    if (!failed) {
+        state->tls.use_private_key(asio::buffer(certificate.key_pem), asio::ssl::context::pem,
+                                   failed);
+    }
+    if (failed || SSL_CTX_check_private_key(tls) != 1) {
+        return Error{Code::Refused,
+                     "the server's certificate and its key do not belong together: "
+                     "check certificate.pem and key.pem"};
+    }
+
+    const std::string words = place.host + " port " + std::to_string(place.port);
+    const auto address = asio::ip::make_address(place.host, failed);
+    if (failed) {
+        return Error{Code::BadInput, "\"" + place.host +
+                                         "\" is no address of this machine: write "
+                                         "one such as 127.0.0.1 or 0.0.0.0"};
+    }
+    const tcp::endpoint at(address, place.port);
+    tcp::acceptor& acceptor = state->acceptor;
+    acceptor.open(at.protocol(), failed);
+    if (!failed) acceptor.set_option(asio::socket_base::reuse_address(true), failed);
+    if (!failed) acceptor.bind(at, failed);
+    if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+    if (failed) {
+        return Error{Code::Unavailable, "cannot listen at " + words + " (" + failed.message() +
+                                            "): stop what listens there, or choose another port"};
+    }
+    return std::unique_ptr<Listener>(new Listener(std::move(state)));
+}
+
+std::uint16_t Listener::port() const {
+    ErrorCode failed;
+    return state_->acceptor.local_endpoint(failed).port();
+}
+
+void Listener::run() {
+    asio::co_spawn(state_->io, state_->accept(), asio::detached);
+    state_->io.run();
+}
+
+void Listener::stop() {
+    asio::post(state_->io, [state = state_.get()] { state->begin_stop(); });
+}
+
+void Listener::stop_on_signals() {
+    ErrorCode failed;
+    state_->signals.add(SIGINT, failed);
+    state_->signals.add(SIGTERM, failed);
+    state_->signals.async_wait([state = state_.get()](const ErrorCode& cancelled, int) {
+        if (!cancelled) state->begin_stop();
+    });
+}
+
+}  // namespace adit::http
