@@ -12,7 +12,7 @@ namespace adit {
 
 using Json = nlohmann::ordered_json;
 
-/// Never throws. `what` of the error names the byte where reading stopped.
+/// Never throws. `what` of the error names the byte where reading stopped. At most 100 deep.
 Result<Json> json_from(std::string_view text);
 
 /// Never throws: bytes that are no UTF-8 are shown as U+FFFD.
