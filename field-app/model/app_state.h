@@ -33,15 +33,15 @@ struct SyncState {
     std::optional<Error> error;         // Of NoConnection and Failed.
     std::vector<std::string> problems;  // Of the last exchange that was done.
     bool has_result = false;            // An exchange was done since the start.
-    std::size_t conflicts_before = 0;
 };
 
 /// Text in a field that has not become an answer.
 struct Draft {
     std::string text;
     std::int64_t typed_ms = 0;
-    bool kept = false;       // On disk, by KeepTyping.
-    bool asked = false;      // KeepTyping is under way.
+    bool asked = false;      // KeepTyping of this very text was given out,
+    bool kept = false;       // and is done.
+    bool on_disk = false;    // Some text of this field may lie there: forgotten with the draft.
     std::string unreadable;  // Key of the sentence when it was left and is no such value; or "".
 };
 
@@ -67,8 +67,8 @@ struct OpenForm {
     std::map<std::uint64_t, effect::Append> unsaved;  // By ticket: given out or failed.
     std::set<std::uint64_t> failed;                   // Of those, which have to be given out again.
     std::optional<std::int64_t> saved_ms;
-    std::optional<std::int64_t> kept_ms;
     std::optional<Error> save_error;
+    std::int64_t retry_ms = 0;  // When the failed ones are given out again by themselves.
     std::int64_t flash_until_ms = 0;
     std::optional<std::uint64_t> finalise_ticket;
     bool refresh_wanted = false;
@@ -119,6 +119,7 @@ struct AppState {
     std::optional<OpenForm> open;
     std::optional<StartRecord> starting;  // Asked of work/, not opened yet.
     bool opening = false;
+    bool quitting = false;  // As soon as all is saved.
     SyncState sync;
 
     std::string ticket_path;

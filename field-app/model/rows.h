@@ -99,6 +99,7 @@ struct Counts {
     std::size_t sent = 0;       // Finalised and acknowledged.
     std::size_t conflicts = 0;  // Of any stage.
     std::size_t sites = 0;
+    std::size_t unsent_records = 0;  // With a change that the server has not acknowledged.
     /// Changes made here that the server has not acknowledged, of drafts too: what would be lost
     /// with this laptop.
     std::uint64_t unsent_changes = 0;

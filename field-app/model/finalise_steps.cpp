@@ -1,0 +1,67 @@
+#include "model/steps.h"
+
+namespace adit::model::steps {
+namespace {
+
+/// Text that is no answer yet stands in the way like a broken constraint.
+std::vector<forms::Fault> faults_of(const AppState& state) {
+    const OpenForm& form = *state.open;
+    std::vector<forms::Fault> faults = form.session->faults();
+    for (const auto& [path, draft] : form.drafts) {
+        if (draft.unreadable.empty()) continue;
+        faults.push_back({path, form.session->label(path), state.say(draft.unreadable), false});
+    }
+    return faults;
+}
+
+}  // namespace
+
+void check(AppState& state, Effects& out) {
+    if (!state.open) return;
+    leave_fields(state, out);
+    state.open->faults = faults_of(state);
+    state.open->checked = true;
+    show(state, Screen::Finalise, out);
+}
+
+void finalise(AppState& state, Effects& out) {
+    if (!state.open) return;
+    if (state.open->finalise_ticket) {
+        save_again(state, out);
+        return;
+    }
+    leave_fields(state, out);
+    OpenForm& form = *state.open;
+    form.faults = faults_of(state);
+    form.checked = true;
+    if (!form.faults.empty()) return;
+    append(state, form.session->finalise(state.now_ms), out);
+    form.finalise_ticket = state.next_id - 1;
+}
+
+void finalised(AppState& state, Effects& out) {
+    toast(state, "finalise.done", {instance_name_of(state.open->session->record())});
+    state.open.reset();
+    std::erase(state.behind, Screen::Form);
+    std::erase(state.behind, Screen::Finalise);
+    out.push_back(effect::LoadSites{});
+    back(state, out);
+    out.push_back(effect::LoadHome{});
+}
+
+void decide(AppState& state, const Decide& decision, Effects& out) {
+    if (!state.open) return;
+    const auto& answers = state.open->session->record().answers;
+    const auto found = answers.find(decision.path);
+    if (found == answers.end() || !found->second.in_conflict()) return;
+    append(state, {record::Resolve{decision.path, decision.value, found->second.written_by}}, out);
+    state.open->refresh_wanted = true;
+}
+
+void reopen(AppState& state, const Reopen& asked, Effects& out) {
+    if (!state.open || state.open->session->record().stage == record::Stage::Draft) return;
+    append(state, {record::Reopen{asked.reason}}, out);
+    state.open->refresh_wanted = true;
+}
+
+}  // namespace adit::model::steps

@@ -1,0 +1,69 @@
+// The steps that update() is made of, by what they are about. Each changes the state and adds the
+// Effects it wants to the end of `out`. Only for the .cpp files of this room.
+#pragma once
+
+#include "model/app_state.h"
+#include "model/command.h"
+#include "model/effect.h"
+#include "model/event.h"
+
+#include <string>
+#include <vector>
+
+namespace adit::model::steps {
+
+// --- the open form (form_steps.cpp)
+// ---------------------------------------------------------------
+void start_record(AppState& state, const StartRecord& asked, Effects& out);
+void open_record(AppState& state, const record::RecordId& id, Effects& out);
+void opened(AppState& state, event::RecordOpened event, Effects& out);
+void refreshed(AppState& state, event::RecordRefreshed event, Effects& out);
+void type(AppState& state, const Type& typed);
+void give_typed(AppState& state, const GiveTyped& given, Effects& out);
+void give_answer(AppState& state, const GiveAnswer& given, Effects& out);
+void add_instance(AppState& state, const AddInstance& asked, Effects& out);
+void remove_instance(AppState& state, const RemoveInstance& asked, Effects& out);
+void go_to(AppState& state, const record::NodePath& path);
+void turn_page(AppState& state, int pages);
+/// Every field that is being typed in is left, as if the cursor went elsewhere.
+void leave_fields(AppState& state, Effects& out);
+void set_form_language(AppState& state);
+
+// --- closing a record (finalise_steps.cpp)
+// --------------------------------------------------------
+void check(AppState& state, Effects& out);
+void finalise(AppState& state, Effects& out);
+void decide(AppState& state, const Decide& decision, Effects& out);
+void reopen(AppState& state, const Reopen& asked, Effects& out);
+void finalised(AppState& state, Effects& out);
+
+// --- how safe it is (save_steps.cpp)
+// --------------------------------------------------------------
+/// Gives the operations out to be stored, what the record begins with first.
+void append(AppState& state, std::vector<record::Operation> operations, Effects& out);
+void saved(AppState& state, const event::Saved& event, Effects& out);
+void save_failed(AppState& state, event::SaveFailed event);
+void save_again(AppState& state, Effects& out);
+void typing_kept(AppState& state, const event::TypingKept& event);
+void keep_pauses(AppState& state, Effects& out);
+void quit(AppState& state, Effects& out);
+
+// --- lists and going about (list_steps.cpp)
+// -------------------------------------------------------
+void show(AppState& state, Screen screen, Effects& out);
+void back(AppState& state, Effects& out);
+void load_screen(AppState& state, Effects& out);
+void sites_loaded(AppState& state, event::SitesLoaded event);
+void filter_sites(AppState& state, const std::string& text);
+
+// --- the exchange and the laptop (sync_steps.cpp)
+// -------------------------------------------------
+void sync_now(AppState& state, Effects& out);
+void sync_done(AppState& state, event::SyncDone event, Effects& out);
+void sync_failed(AppState& state, event::SyncFailed event, Effects& out);
+void started(AppState& state, event::Started event, Effects& out);
+
+void toast(AppState& state, std::string key, std::vector<std::string> parts = {});
+void trouble(AppState& state, std::string key, std::string detail);
+
+}  // namespace adit::model::steps
