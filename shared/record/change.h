@@ -2,7 +2,7 @@
 //
 // A feed is the append-only list of one device's changes in one scope during one life (epoch) of
 // its database, numbered 1, 2, 3 … without a gap. A dot names one change for ever. What each
-// operation means for the record is said in merge/RULES.md; its bytes in sync/PROTOCOL.md.
+// operation means for the record is said in merge/RULES.md; its bytes in record/CHANGE.md.
 #pragma once
 
 #include "record/clock.h"
@@ -65,6 +65,7 @@ struct Finalise {
 };
 struct Reopen {
     std::string reason;
+    Seen seen{};  // Filled by the store when left empty.
     bool operator==(const Reopen&) const = default;
 };
 struct Review {
@@ -94,6 +95,7 @@ struct Delete {
     bool operator==(const Delete&) const = default;
 };
 struct Restore {
+    Seen seen{};  // As in Reopen.
     bool operator==(const Restore&) const = default;
 };
 /// A person's decision between siblings; travels and is undone like any other writing.
