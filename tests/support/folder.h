@@ -1,0 +1,34 @@
+// A folder of a test's own, gone when the test is.
+#pragma once
+
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+
+namespace adit::test {
+
+class Folder {
+public:
+    Folder() {
+        static std::atomic<int> made{0};
+        path_ = std::filesystem::temp_directory_path() /
+                ("adit-test-" + std::to_string(::getpid()) + "-" + std::to_string(++made));
+        std::filesystem::create_directories(path_);
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace adit::test
