@@ -9,6 +9,7 @@
 #include "forms/question_type.h"
 #include "record/ids.h"
 #include "record/node_path.h"
+#include "record/value.h"
 
 #include <cstdint>
 #include <map>
@@ -38,9 +39,13 @@ struct Table {
     std::optional<std::size_t> find_column(std::string_view name) const;
 };
 
+/// "image", "big-image", "audio", "video" -> the file's name in each language.
+using Media = std::map<std::string, Words, std::less<>>;
+
 struct ChoiceItem {
     std::string name;
     Words label;
+    Media media;
     std::map<std::string, std::string, std::less<>> columns;  // Extra columns, for choice filters.
 };
 using ChoiceList = std::vector<ChoiceItem>;
@@ -53,10 +58,12 @@ struct Node {
     QuestionType type = QuestionType::Text;  // Of a question.
     std::string name;
     record::NodePath path;  // Pattern: "/payments/payment/payee".
+    /// In these, ${…} holds an XPath, as everywhere here already resolved to a path.
     Words label, hint, guidance, constraint_message, required_message;
     std::string relevant, constraint, required, calculation, default_value, choice_filter,
         repeat_count, trigger, read_only;  // XPath; "" when the cell is empty.
     std::string appearance;
+    Media media;
     std::map<std::string, std::string, std::less<>> parameters;
     std::string list;             // Choice list, or the instance's name for a file.
     bool list_from_file = false;  // select_one_from_file: list is "admin1" …
@@ -74,6 +81,8 @@ struct EntityRule {
     std::string label, create_if, update_if, entity_id;  // XPath
 };
 
+struct Plan;  // plan.h: the compiled expressions and what depends on what.
+
 struct Definition {
     record::FormRef form;
     Words title;
@@ -84,6 +93,10 @@ struct Definition {
     Node root;  // A group without a name: its children are the form.
     std::map<std::string, ChoiceList, std::less<>> lists;
     std::optional<EntityRule> entity;
+    std::vector<std::string> more_files;  // Looked up without a question: csv-external, pulldata.
+    /// Made by with_plan(); null: each session compiles for itself. Shared by all sessions; says
+    /// nothing that the rest of the definition does not say.
+    std::shared_ptr<const Plan> plan;
 
     const Node* find(const record::NodePath& pattern) const;
     /// The files that the form looks up, in the order of the sheet: "admin1.csv", "sites.csv".
@@ -92,5 +105,25 @@ struct Definition {
 
 /// "en" of "English (en)"; the text itself when there are no brackets.
 std::string language_code(std::string_view language);
+
+/// The type that an answer to this question has, for record::value_from.
+record::ValueType value_type_of(const Node& node);
+
+/// A table from CSV as spreadsheets write it (RFC 4180, UTF-8, with or without byte order mark,
+/// any line end). The first row names the columns; shorter rows are filled up with "", longer ones
+/// cut; empty rows are left out.
+Table table_from_csv(std::string_view text);
+
+/// An expression of the form that cannot work, for whoever wrote the form.
+struct ExpressionProblem {
+    int row = 0;         // Of the survey sheet; 0: settings or entities.
+    std::string column;  // "relevant", "calculation", "instance_name", "create_if" …
+    std::string value;   // The expression.
+    std::string what;    // What is wrong and what to write.
+};
+
+/// Compiles every expression and finds the cycles; all problems at once, in the order of the form.
+/// Without problems the definition now carries its plan.
+std::vector<ExpressionProblem> with_plan(Definition& definition);
 
 }  // namespace adit::forms

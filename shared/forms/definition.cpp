@@ -1,0 +1,104 @@
+#include "forms/definition.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace adit::forms {
+namespace {
+
+const Node* find_below(const Node& above, const record::NodePath& pattern) {
+    for (const Node& node : above.children) {
+        if (node.path == pattern) return &node;
+        if (node.children.empty() || !pattern.is_within(node.path)) continue;
+        if (const Node* found = find_below(node, pattern)) return found;
+    }
+    return nullptr;
+}
+
+void add_files(const Node& above, std::vector<std::string>& files) {
+    for (const Node& node : above.children) {
+        const bool known = std::find(files.begin(), files.end(), node.file) != files.end();
+        if (!node.file.empty() && !known) files.push_back(node.file);
+        add_files(node, files);
+    }
+}
+
+}  // namespace
+
+const std::string& Words::in(std::string_view language, std::string_view fallback) const {
+    static const std::string kNone;
+    if (by_language.empty()) return kNone;
+    for (const std::string_view wanted : {language, fallback, std::string_view()}) {
+        const auto found = by_language.find(wanted);
+        if (found != by_language.end() && !found->second.empty()) return found->second;
+    }
+    return by_language.begin()->second;
+}
+
+std::optional<std::size_t> Table::find_column(std::string_view name) const {
+    const auto found = std::find(columns.begin(), columns.end(), name);
+    if (found == columns.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - columns.begin());
+}
+
+const Node* Definition::find(const record::NodePath& pattern) const {
+    return find_below(root, pattern);
+}
+
+std::vector<std::string> Definition::files() const {
+    std::vector<std::string> files;
+    add_files(root, files);
+    for (const std::string& file : more_files) {
+        if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+    }
+    return files;
+}
+
+std::string language_code(std::string_view language) {
+    const std::string_view whole = trimmed(language);
+    const auto open = whole.rfind('(');
+    if (open == std::string_view::npos || !whole.ends_with(')')) return std::string(whole);
+    return std::string(trimmed(whole.substr(open + 1, whole.size() - open - 2)));
+}
+
+record::ValueType value_type_of(const Node& node) {
+    using record::ValueType;
+    switch (node.type) {
+        case QuestionType::Integer:
+            return ValueType::Integer;
+        case QuestionType::Decimal:
+            return ValueType::Decimal;
+        case QuestionType::Range:
+            return node.bind_type == "int" ? ValueType::Integer : ValueType::Decimal;
+        case QuestionType::Date:
+        case QuestionType::Today:
+            return ValueType::Date;
+        case QuestionType::Time:
+            return ValueType::Time;
+        case QuestionType::DateTime:
+        case QuestionType::Start:
+        case QuestionType::End:
+            return ValueType::DateTime;
+        case QuestionType::SelectOne:
+            return ValueType::SelectOne;
+        case QuestionType::SelectMultiple:
+        case QuestionType::Rank:
+            return ValueType::SelectMultiple;
+        case QuestionType::Geopoint:
+            return ValueType::Geopoint;
+        case QuestionType::Geotrace:
+            return ValueType::Geotrace;
+        case QuestionType::Geoshape:
+            return ValueType::Geoshape;
+        case QuestionType::Image:
+        case QuestionType::Audio:
+        case QuestionType::Video:
+        case QuestionType::File:
+            return ValueType::Attachment;
+        default:
+            return ValueType::Text;
+    }
+}
+
+}  // namespace adit::forms
