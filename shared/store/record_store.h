@@ -170,7 +170,8 @@ public:
     /// One transaction. Returns the records it touched.
     virtual Result<std::vector<record::RecordId>> take(const FeedRun& run,
                                                        std::int64_t received_wall_ms) = 0;
-    /// The signature over a feed's head, kept so that any replica can pass the feed on.
+    /// The signature over a feed's head, kept so that any replica can pass the feed on. One is kept
+    /// for each number that is given: packs of a feed that is passed on end only where one is.
     virtual Status keep_head_signature(const Head& head, const identity::Signature& by_device) = 0;
     virtual Result<std::vector<std::pair<Head, identity::Signature>>> head_signatures() = 0;
     /// The feed that this database file writes in a scope, and the last number given out.

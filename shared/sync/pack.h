@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -49,10 +50,29 @@ Bytes bytes_of(const Pack& pack, const std::optional<record::DeviceId>& sender);
 /// Corrupt when the bytes are no pack or pass a bound; checks neither chain nor signature.
 Result<Pack> pack_from(ByteView bytes, const std::optional<record::DeviceId>& sender);
 
-/// The next pack of a feed behind `after`, of about `bytes_max`; nothing when no more of it can be
-/// sent: its end is reached, or no signature further on is held.
-Result<std::optional<Pack>> next_pack(store::RecordStore& store, const Self& self,
-                                      const record::FeedId& feed, std::uint64_t after,
-                                      std::size_t bytes_max);
+/// Makes packs of what a store holds. Borrows both for its life; reads the signatures once.
+class Packer {
+public:
+    Packer(store::RecordStore& store, const Self& self) : store_(store), self_(self) {}
+
+    /// The next pack of a feed behind `after`, of at most about `bytes_max` unless one change (or
+    /// the run up to the next signature) is larger; nothing when no more of it can be sent: its end
+    /// is reached, or no signature further on is held.
+    Result<std::optional<Pack>> next(const record::FeedId& feed, std::uint64_t after,
+                                     std::size_t bytes_max);
+
+private:
+    using Signed = std::vector<std::pair<store::Head, identity::Signature>>;  // By number.
+
+    Result<std::optional<Pack>> next_own(const record::FeedId& feed, std::uint64_t after,
+                                         std::size_t bytes_max);
+    Result<std::optional<Pack>> next_passed_on(const record::FeedId& feed, std::uint64_t after,
+                                               std::size_t bytes_max);
+    Result<const Signed*> signed_heads_of(const record::FeedId& feed);
+
+    store::RecordStore& store_;
+    const Self& self_;
+    std::optional<std::map<record::FeedId, Signed>> signatures_;
+};
 
 }  // namespace adit::sync
