@@ -42,7 +42,8 @@ struct Report {
     bool new_forms = false;  // The kit (forms, lists, roster) was renewed.
 };
 
-/// Progress for a bar that tells the truth; asked between packs. False stops the exchange cleanly.
+/// Progress for a bar that tells the truth; asked after each request, which holds some packs. What
+/// it is told of stands, whatever comes after. False stops the exchange cleanly.
 using Progress = std::function<bool(const Report& so_far, std::uint64_t to_send)>;
 
 /// Who this replica is.
@@ -52,7 +53,9 @@ struct Self {
 };
 
 /// The laptop's side: loops until both have all. Each pack the server has acknowledged (signed,
-/// durable) is marked so in the store at once, and never sent again.
+/// durable) is marked so in the store at once, and never sent again. Refused before enrolment
+/// (sync/kit.h) and when the roster has revoked this device; Unavailable when the line broke: what
+/// was exchanged until then stands, and the next exchange goes on from there.
 Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
                         const Surroundings& world, const Progress& progress);
 

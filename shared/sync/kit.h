@@ -50,6 +50,9 @@ std::uint64_t short_digest_of(ByteView content);
 Result<bool> keep_kit(store::RecordStore& store, ByteView kit,
                       const identity::PublicKey& programme);
 
+/// Verifies and stores a roster, if it is newer than the one held. The programme must be known.
+Status keep_roster(store::RecordStore& store, ByteView roster);
+
 // What a replica knows of its programme, as keep_kit stored it. Refused before any kit came:
 // "enrol this laptop first".
 Result<identity::PublicKey> programme_key_of(store::RecordStore& store);

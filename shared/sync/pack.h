@@ -50,6 +50,12 @@ Bytes bytes_of(const Pack& pack, const std::optional<record::DeviceId>& sender);
 /// Corrupt when the bytes are no pack or pass a bound; checks neither chain nor signature.
 Result<Pack> pack_from(ByteView bytes, const std::optional<record::DeviceId>& sender);
 
+/// A pack, and the head that it leads to.
+struct Packed {
+    Pack pack;
+    store::Head end;
+};
+
 /// Makes packs of what a store holds. Borrows both for its life; reads the signatures once.
 class Packer {
 public:
@@ -58,16 +64,16 @@ public:
     /// The next pack of a feed behind `after`, of at most about `bytes_max` unless one change (or
     /// the run up to the next signature) is larger; nothing when no more of it can be sent: its end
     /// is reached, or no signature further on is held.
-    Result<std::optional<Pack>> next(const record::FeedId& feed, std::uint64_t after,
-                                     std::size_t bytes_max);
+    Result<std::optional<Packed>> next(const record::FeedId& feed, std::uint64_t after,
+                                       std::size_t bytes_max);
 
 private:
     using Signed = std::vector<std::pair<store::Head, identity::Signature>>;  // By number.
 
-    Result<std::optional<Pack>> next_own(const record::FeedId& feed, std::uint64_t after,
-                                         std::size_t bytes_max);
-    Result<std::optional<Pack>> next_passed_on(const record::FeedId& feed, std::uint64_t after,
-                                               std::size_t bytes_max);
+    Result<std::optional<Packed>> next_own(const record::FeedId& feed, std::uint64_t after,
+                                           std::size_t bytes_max);
+    Result<std::optional<Packed>> next_passed_on(const record::FeedId& feed, std::uint64_t after,
+                                                 std::size_t bytes_max);
     Result<const Signed*> signed_heads_of(const record::FeedId& feed);
 
     store::RecordStore& store_;

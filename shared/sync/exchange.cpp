@@ -1,0 +1,348 @@
+#include "sync/exchange.h"
+
+#include "sync/intake.h"
+#include "sync/kit.h"
+#include "sync/message.h"
+#include "sync/pack.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+
+namespace adit::sync {
+namespace {
+
+using identity::Roster;
+using identity::RosterDevice;
+using record::FeedId;
+using record::ScopeId;
+using store::Head;
+
+constexpr std::size_t kBudgetMin = 16 * 1024;
+constexpr std::size_t kBudgetFirst = 64 * 1024;
+constexpr std::size_t kBudgetMax = kKibMax * 1024;
+constexpr std::int64_t kQuickMs = 5'000;
+constexpr std::int64_t kSlowMs = 20'000;
+constexpr std::uint64_t kRequestsMax = 100'000;  // Some 100 GB: a server that never ends.
+
+/// A feed that the server lacks changes of.
+struct Sending {
+    std::uint64_t held = 0;  // By the server.
+    std::uint64_t end = 0;   // Here.
+};
+
+/// A pack in the request that is out.
+struct Sent {
+    Head end;
+    std::uint64_t first = 0;
+};
+
+/// One exchange, from the laptop's side.
+class Talk {
+public:
+    Talk(store::RecordStore& store, const Self& self, Transport& transport,
+         const Surroundings& world, Roster roster)
+        : store_(store),
+          self_(self),
+          transport_(transport),
+          world_(world),
+          roster_(std::move(roster)) {}
+
+    Result<Report> run(const Progress& progress);
+
+private:
+    Status begin();
+    Status read_roster();
+    Result<bool> one_round();  // False when all is said.
+    Status fetch_kit();
+
+    Result<Request> next_request();
+    Result<bool> fill(Request& request);
+    Result<bool> fill_from(const FeedId& feed, std::uint64_t from, Request& request);
+    Result<HeadList> heads();
+    Result<Reply> ask(const Request& request);
+
+    Status hear_results(const Reply& reply);
+    Status hear_roster(const Reply& reply);
+    Status hear_packs(const Reply& reply);
+    Status hear_wants(const Reply& reply);
+    bool is_signed_by_server(ByteView held, const identity::Signature& signature) const;
+    void leave_alone(Rule rule, const FeedId& feed, std::uint64_t number);
+    std::uint64_t left_to_send() const;
+
+    store::RecordStore& store_;
+    const Self& self_;
+    Transport& transport_;
+    const Surroundings& world_;
+    Roster roster_;
+
+    Report report_;
+    std::vector<ScopeId> scopes_;
+    std::map<FeedId, Sending> sending_;
+    std::vector<Sent> sent_;                  // In the request that is out.
+    std::set<FeedId> left_alone_;             // Broke a rule: no more of it in this exchange.
+    std::set<FeedId> gapped_;                 // The server lacks more of it than we thought.
+    std::map<FeedId, std::uint64_t> wanted_;  // What the server has already asked for.
+    std::size_t budget_ = kBudgetFirst;
+    bool says_heads_ = false;
+    bool kit_waits_ = false;
+};
+
+Status Talk::read_roster() {
+    const RosterDevice* me = roster_.find(self_.device.bytes);
+    if (me == nullptr || me->revoked) {
+        return Error{Code::Refused,
+                     "this laptop is no longer part of the programme: what is on it "
+                     "stays here; ask your coordinator to enrol it again"};
+    }
+    scopes_.clear();
+    for (const std::string& code : me->scopes) scopes_.push_back({code});
+    if (scopes_.empty()) {
+        return Error{Code::Refused, "this laptop has no country yet: ask your coordinator"};
+    }
+    return Done{};
+}
+
+Status Talk::begin() {
+    TRY(read_roster());
+    says_heads_ = true;  // When nothing is held, heads are shorter than their digest.
+    for (const Head& head : TRY(store_.heads(scopes_))) {
+        if (head.number == 0) continue;
+        says_heads_ = false;
+        if (head.feed.device != self_.device) continue;
+        const std::uint64_t held = TRY(store_.acknowledged_up_to(head.feed));
+        if (held < head.number) sending_.emplace(head.feed, Sending{held, head.number});
+    }
+    return Done{};
+}
+
+/// False when the budget is spent before the feed is.
+Result<bool> Talk::fill_from(const FeedId& feed, std::uint64_t from, Request& request) {
+    Packer packer(store_, self_);
+    std::size_t spent = 0;
+    for (const Bytes& pack : request.packs) spent += pack.size();
+    while (from < sending_[feed].end) {
+        if (spent >= budget_ || request.packs.size() == kPacksMax) return false;
+        const auto packed = TRY(packer.next(feed, from, std::min(budget_ - spent, kPackBytesMax)));
+        if (!packed) return true;  // No signature further on: it cannot be passed on from here.
+        request.packs.push_back(bytes_of(packed->pack, self_.device));
+        spent += request.packs.back().size();
+        sent_.push_back({.end = packed->end, .first = packed->pack.first});
+        from = packed->end.number;
+    }
+    return true;
+}
+
+/// True when all that is to be sent, and can be, is in this request.
+Result<bool> Talk::fill(Request& request) {
+    sent_.clear();
+    for (auto at = sending_.begin(); at != sending_.end();) {
+        const std::size_t before = sent_.size();
+        if (!TRY(fill_from(at->first, at->second.held, request))) return false;
+        if (sent_.size() > before) {
+            ++at;
+        } else {
+            left_alone_.insert(at->first);
+            at = sending_.erase(at);
+        }
+    }
+    return true;
+}
+
+Result<HeadList> Talk::heads() {
+    std::map<FeedId, HeadLine> lines;
+    for (const Head& head : TRY(store_.heads(scopes_))) {
+        lines.insert_or_assign(head.feed, HeadLine{head.feed, head.number, false});
+    }
+    for (const FeedId& feed : left_alone_) {
+        lines.try_emplace(feed, HeadLine{feed, 0, false}).first->second.closed = true;
+    }
+    HeadList out{.answer_kib_max = budget_ / 1024, .lines = {}};
+    for (auto& [_, line] : lines) out.lines.push_back(std::move(line));
+    return out;
+}
+
+Result<Request> Talk::next_request() {
+    Request out;
+    out.roster_version = roster_.version;
+    out.kit_version = TRY(kit_version_of(store_));
+    if (!TRY(fill(out))) return out;
+    if (says_heads_) {
+        out.heads = TRY(heads());
+    } else {
+        out.digest = digest_of(TRY(store_.heads(scopes_)));
+    }
+    return out;
+}
+
+Result<Reply> Talk::ask(const Request& request) {
+    const Bytes body = bytes_of(request);
+    const std::int64_t before_ms = world_.now_ms();
+    ++report_.requests;
+    report_.bytes_up += body.size();
+    const Bytes answer = TRY(transport_.post(body));
+    report_.bytes_down += answer.size();
+
+    const std::int64_t took_ms = world_.now_ms() - before_ms;
+    if (took_ms < kQuickMs) budget_ = std::min(budget_ * 2, kBudgetMax);
+    if (took_ms > kSlowMs) budget_ = std::max(budget_ / 2, kBudgetMin);
+    return reply_from(answer);
+}
+
+void Talk::leave_alone(Rule rule, const FeedId& feed, std::uint64_t number) {
+    report_.problems.push_back(problem_of(rule, feed, number));
+    left_alone_.insert(feed);
+    sending_.erase(feed);
+}
+
+bool Talk::is_signed_by_server(ByteView held, const identity::Signature& signature) const {
+    return std::ranges::any_of(roster_.devices, [&](const RosterDevice& device) {
+        return device.role == identity::Role::Server && !device.revoked &&
+               identity::verifies(device.key, kHeldPurpose, held, signature);
+    });
+}
+
+Status Talk::hear_results(const Reply& reply) {
+    if (reply.results.size() != sent_.size()) {
+        return Error{Code::Corrupt,
+                     "the server did not say of each pack what became of it: "
+                     "exchange again"};
+    }
+    Writer held;
+    for (std::size_t i = 0; i < sent_.size(); ++i) {
+        if (reply.results[i] == Rule::Held) held.raw(head_message(sent_[i].end));
+    }
+    if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held)) {
+        return Error{Code::Refused,
+                     "the server's receipt is not signed by this programme's "
+                     "server, so nothing counts as sent: ask who runs the server"};
+    }
+    for (std::size_t i = 0; i < sent_.size(); ++i) {
+        const auto& [end, first] = sent_[i];
+        if (left_alone_.contains(end.feed)) continue;
+        if (reply.results[i] == Rule::Held) {
+            if (end.feed.device == self_.device) {
+                TRY(store_.acknowledged(end.feed, end.number));
+            }
+            report_.sent += end.number - first + 1;
+            Sending& feed = sending_[end.feed];
+            feed.held = end.number;
+            if (feed.held >= feed.end) sending_.erase(end.feed);
+        } else if (reply.results[i] == Rule::Gap && gapped_.insert(end.feed).second) {
+            sending_.erase(end.feed);  // Heads will tell from where.
+            says_heads_ = true;
+        } else if (reply.results[i] != Rule::Gap || sending_.contains(end.feed)) {
+            leave_alone(reply.results[i], end.feed, first);
+        }
+    }
+    return Done{};
+}
+
+Status Talk::hear_roster(const Reply& reply) {
+    if (!reply.roster) return Done{};
+    TRY(keep_roster(store_, *reply.roster));
+    roster_ = TRY(roster_of(store_));
+    return Done{};
+}
+
+Status Talk::hear_packs(const Reply& reply) {
+    const Judge judge{.roster = roster_, .scopes = scopes_, .now_ms = world_.now_ms()};
+    for (const Bytes& bytes : reply.packs) {
+        const auto pack = pack_from(bytes, std::nullopt);
+        if (!pack) {
+            report_.problems.push_back(problem_of(Rule::Malformed, {}, 0));
+            continue;
+        }
+        if (left_alone_.contains(pack->feed)) continue;
+        auto verdict = TRY(take_in(store_, judge, *pack));
+        report_.received += verdict.taken;
+        for (auto& id : verdict.touched) report_.touched.push_back(id);
+        if (verdict.rule != Rule::Held) leave_alone(verdict.rule, pack->feed, pack->first);
+    }
+    return Done{};
+}
+
+Status Talk::hear_wants(const Reply& reply) {
+    if (reply.wants.empty()) return Done{};
+    std::map<FeedId, std::uint64_t> ends;
+    for (const Head& head : TRY(store_.heads(scopes_))) ends.emplace(head.feed, head.number);
+    for (const Want& want : reply.wants) {
+        const auto end = ends.find(want.feed);
+        if (end == ends.end() || want.number >= end->second) continue;
+        if (left_alone_.contains(want.feed)) continue;
+        const auto [asked, first_time] = wanted_.try_emplace(want.feed, want.number);
+        if (!first_time && want.number <= asked->second) {  // We gave it that already.
+            left_alone_.insert(want.feed);
+            continue;
+        }
+        asked->second = want.number;
+        sending_.insert_or_assign(want.feed, Sending{want.number, end->second});
+    }
+    return Done{};
+}
+
+Result<bool> Talk::one_round() {
+    const Request request = TRY(next_request());
+    const bool said_heads = request.heads.has_value();
+    const bool said_all = said_heads || request.digest.has_value();
+    const auto moved = [this] { return report_.received + left_alone_.size(); };
+    const auto before = moved();
+    if (said_heads) says_heads_ = false;
+
+    const Reply reply = TRY(ask(request));
+    TRY(hear_roster(reply));
+    TRY(hear_results(reply));
+    TRY(read_roster());
+    TRY(hear_packs(reply));
+    TRY(hear_wants(reply));
+    kit_waits_ = reply.newer_kit;
+
+    if (reply.differs || (said_heads && reply.more && moved() != before)) says_heads_ = true;
+    return says_heads_ || !said_all || !sending_.empty();
+}
+
+Status Talk::fetch_kit() {
+    Request request;
+    request.roster_version = roster_.version;
+    request.kit_version = TRY(kit_version_of(store_));
+    request.kit_files.emplace();
+    for (const auto& file : TRY(store_.form_files(std::nullopt))) {
+        request.kit_files->push_back(short_digest_of(file.content));
+    }
+    const Reply reply = TRY(ask(request));
+    if (reply.kit.empty()) return Done{};
+    const auto programme = TRY(programme_key_of(store_));
+    report_.new_forms = TRY(keep_kit(store_, reply.kit, programme));
+    return Done{};
+}
+
+std::uint64_t Talk::left_to_send() const {
+    std::uint64_t out = 0;
+    for (const auto& [_, feed] : sending_) out += feed.end - feed.held;
+    return out;
+}
+
+Result<Report> Talk::run(const Progress& progress) {
+    TRY(begin());
+    for (bool more = true; more;) {
+        if (report_.requests == kRequestsMax) {
+            return Error{Code::Corrupt, "the server asks for more without end: ask who runs it"};
+        }
+        more = TRY(one_round());
+        if (progress && !progress(report_, left_to_send())) return report_;
+    }
+    if (kit_waits_) TRY(fetch_kit());
+    return report_;
+}
+
+}  // namespace
+
+Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
+                        const Surroundings& world, const Progress& progress) {
+    auto roster = TRY(roster_of(store));
+    Talk talk(store, self, transport, world, std::move(roster));
+    return talk.run(progress);
+}
+
+}  // namespace adit::sync

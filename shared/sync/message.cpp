@@ -1,0 +1,194 @@
+#include "sync/message.h"
+
+#include "record/change_codec.h"
+
+#include <algorithm>
+
+namespace adit::sync {
+namespace {
+
+constexpr std::uint8_t kVersion = 1;
+constexpr std::size_t kFeedBytes = 23;
+
+// Of a request.
+constexpr std::uint8_t kDigest = 1;
+constexpr std::uint8_t kHeads = 2;
+constexpr std::uint8_t kAsksKit = 4;
+// Of a reply.
+constexpr std::uint8_t kDiffers = 1;
+constexpr std::uint8_t kMore = 2;
+constexpr std::uint8_t kNewerKit = 4;
+constexpr std::uint8_t kRoster = 8;
+
+std::uint8_t first_byte(unsigned flags) { return static_cast<std::uint8_t>(kVersion << 4 | flags); }
+
+Error no_message() {
+    return {Code::Corrupt,
+            "what came is no message of an exchange: check that both sides run this release"};
+}
+
+record::FeedId read_feed(Reader& in) {
+    auto feed = record::feed_from(in.raw(kFeedBytes));
+    if (feed) return *std::move(feed);
+    in.fail();
+    return {};
+}
+
+void write_packs(Writer& out, const std::vector<Bytes>& packs) {
+    out.varint(packs.size());
+    for (const Bytes& pack : packs) out.blob(pack);
+}
+
+std::vector<Bytes> read_packs(Reader& in) {
+    std::vector<Bytes> out;
+    const std::size_t count = in.count();
+    if (count > kPacksMax) in.fail();
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        const ByteView pack = in.blob();
+        out.emplace_back(pack.begin(), pack.end());
+    }
+    return out;
+}
+
+void write_heads(Writer& out, const HeadList& heads) {
+    out.varint(heads.answer_kib_max);
+    out.varint(heads.lines.size());
+    for (const HeadLine& line : heads.lines) {
+        out.raw(record::bytes_of(line.feed));
+        out.varint(line.number << 1 | (line.closed ? 1u : 0u));
+    }
+}
+
+HeadList read_heads(Reader& in) {
+    HeadList out{.answer_kib_max = in.varint(), .lines = {}};
+    if (out.answer_kib_max == 0 || out.answer_kib_max > kKibMax) in.fail();
+    const std::size_t count = in.count();
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        HeadLine line{.feed = read_feed(in)};
+        const std::uint64_t said = in.varint();
+        line.number = said >> 1;
+        line.closed = (said & 1) != 0;
+        out.lines.push_back(std::move(line));
+    }
+    return out;
+}
+
+bool has_held(const std::vector<Rule>& results) {
+    return std::ranges::find(results, Rule::Held) != results.end();
+}
+
+std::vector<Rule> read_results(Reader& in) {
+    std::vector<Rule> out;
+    const std::size_t count = in.count();
+    if (count > kPacksMax) in.fail();
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        const std::uint8_t rule = in.u8();
+        if (rule > static_cast<std::uint8_t>(kLastRule)) in.fail();
+        out.push_back(static_cast<Rule>(rule));
+    }
+    return out;
+}
+
+std::vector<Want> read_wants(Reader& in) {
+    std::vector<Want> out;
+    const std::size_t count = in.count();
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        record::FeedId feed = read_feed(in);
+        const std::uint64_t number = in.varint();
+        out.push_back({std::move(feed), number});
+    }
+    return out;
+}
+
+Bytes read_blob(Reader& in) {
+    const ByteView blob = in.blob();
+    return {blob.begin(), blob.end()};
+}
+
+}  // namespace
+
+Bytes bytes_of(const Request& request) {
+    Writer out;
+    out.u8(first_byte((request.digest ? kDigest : 0u) | (request.heads ? kHeads : 0u) |
+                      (request.kit_files ? kAsksKit : 0u)));
+    out.varint(request.roster_version);
+    out.varint(request.kit_version);
+    if (request.digest) out.raw(*request.digest);
+    if (request.heads) write_heads(out, *request.heads);
+    write_packs(out, request.packs);
+    if (request.kit_files) {
+        out.varint(request.kit_files->size());
+        for (const std::uint64_t file : *request.kit_files) out.u64(file);
+    }
+    return out.take();
+}
+
+Result<Request> request_from(ByteView bytes) {
+    Reader in(bytes);
+    const std::uint8_t first = in.u8();
+    const unsigned flags = first & 15u;
+    if (first >> 4 != kVersion || flags > (kDigest | kHeads | kAsksKit)) return no_message();
+    Request out;
+    out.roster_version = in.varint();
+    out.kit_version = in.varint();
+    if ((flags & kDigest) != 0) out.digest = in.fixed<8>();
+    if ((flags & kHeads) != 0) out.heads = read_heads(in);
+    out.packs = read_packs(in);
+    if ((flags & kAsksKit) != 0) {
+        out.kit_files.emplace();
+        const std::size_t count = in.count();
+        for (std::size_t i = 0; i < count && in.ok(); ++i) out.kit_files->push_back(in.u64());
+    }
+    if (!in.done()) return no_message();
+    return out;
+}
+
+Bytes bytes_of(const Reply& reply) {
+    Writer out;
+    const auto flags = (reply.differs ? kDiffers : 0u) | (reply.more ? kMore : 0u) |
+                       (reply.newer_kit ? kNewerKit : 0u) | (reply.roster ? kRoster : 0u);
+    out.u8(first_byte(flags));
+    if (reply == Reply{}) return out.take();
+    out.varint(reply.results.size());
+    for (const Rule rule : reply.results) out.u8(static_cast<std::uint8_t>(rule));
+    if (has_held(reply.results)) out.raw(reply.held);
+    if (reply.roster) out.blob(*reply.roster);
+    out.varint(reply.wants.size());
+    for (const Want& want : reply.wants) {
+        out.raw(record::bytes_of(want.feed));
+        out.varint(want.number);
+    }
+    write_packs(out, reply.packs);
+    out.blob(reply.kit);
+    return out.take();
+}
+
+Result<Reply> reply_from(ByteView bytes) {
+    Reader in(bytes);
+    const std::uint8_t first = in.u8();
+    const unsigned flags = first & 15u;
+    if (first >> 4 != kVersion) return no_message();
+    Reply out;
+    if (in.done() && flags == 0) return out;
+    out.differs = (flags & kDiffers) != 0;
+    out.more = (flags & kMore) != 0;
+    out.newer_kit = (flags & kNewerKit) != 0;
+    out.results = read_results(in);
+    if (has_held(out.results)) out.held = in.fixed<64>();
+    if ((flags & kRoster) != 0) out.roster = read_blob(in);
+    out.wants = read_wants(in);
+    out.packs = read_packs(in);
+    out.kit = read_blob(in);
+    if (!in.done()) return no_message();
+    return out;
+}
+
+HashStart digest_of(const std::vector<store::Head>& heads) {
+    Writer out;
+    for (const store::Head& head : heads) {
+        if (head.number > 0) out.raw(head_message(head));
+    }
+    return start_of(identity::digest_of(out.bytes()));
+}
+
+}  // namespace adit::sync
