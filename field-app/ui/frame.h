@@ -29,36 +29,52 @@ struct Probe {
     std::vector<Seen> seen;
 };
 
+/// A long list of choices, folded once for finding in it.
+struct Finder {
+    const void* source = nullptr;
+    std::size_t size = 0;
+    std::uint64_t turn = 0;
+    std::string sought;
+    std::vector<std::string> keys;
+    std::vector<std::uint32_t> hits;
+    int at = -1;  // The highlighted hit.
+};
+
 struct Frame {
     Probe* probe = nullptr;
+    void tell(Seen::Kind kind, std::string_view words, std::string_view value = {},
+              bool cut = false);
 
     // --- half-typed text ------------------------------------------------------------------------
     /// The text in the field `key`. While nobody types in it, it follows `stored`.
     std::string& draft(const std::string& key, const std::string& stored);
     std::map<std::string, std::string, std::less<>> drafts;
-    std::string active_field;  // Key of the field that has the cursor, or "".
+    std::string active_field;   // Key of the field that has the cursor, or "".
+    bool active_drawn = false;  // It was drawn in this frame.
 
     // --- keyboard focus -------------------------------------------------------------------------
-    ImGuiID focus = 0;                // Who has it.
-    bool focus_shown = false;         // The ring is drawn after a key, not after a click.
-    bool focus_moved = false;         // In this frame: it scrolls into view.
-    std::vector<ImGuiID> turns;       // In the order drawn, of this frame
-    std::vector<ImGuiID> last_turns;  // and of the last one.
-    std::map<std::string, ImGuiID, std::less<>>
-        named;                             // By the key that views know: a node's path.
-    std::map<ImGuiID, std::string> names;  // And back.
-    std::string wanted;                    // The key that is to have the focus once it is drawn.
+    ImGuiID focus = 0;           // Who has it.
+    bool focus_shown = false;    // The ring is drawn after a key, not after a click.
+    bool focus_moved = false;    // For one frame: it scrolls into view and takes the cursor.
+    int advance = 0;             // A widget asks for the next (+1) or the one before (-1).
+    std::vector<ImGuiID> turns;  // In the order drawn, of this frame.
+    std::map<ImGuiID, std::string> names;  // The keys that views know them by: a node's path.
+    std::string wanted;                    // This key is to have the focus once it is drawn.
+    bool popup_open = false;               // A list takes the keys.
     void want(std::string_view key) { wanted = key; }
     /// The key of what has the focus, or "".
     std::string focused_key() const;
+    /// Takes the turn of the item just drawn. True when it has the focus.
+    bool take_turn(ImGuiID id, std::string_view key);
+    void give_focus(ImGuiID id, bool shown);
 
-    // --- small memory of widgets (open lists, scroll places, texts of search boxes)
-    // ----------------
+    // --- small memory of widgets
+    // ------------------------------------------------------------------
     std::map<std::string, std::string, std::less<>> notes;
     std::map<std::string, int, std::less<>> numbers;
+    std::map<std::string, Finder, std::less<>> finders;
     std::uint64_t seen_focus_turn = 0;
-
-    bool animating = false;  // Another frame is wanted soon.
+    std::vector<float> right_edges;  // Of the columns around, innermost last: screen coordinates.
 };
 
 /// Opens the frame for widgets and closes it: focus takes its turn here. Once a frame, around all.
