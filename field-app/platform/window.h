@@ -66,6 +66,7 @@ public:
     void set_should_close(bool close);
     /// 1.0 on a common screen, 2.0 on one twice as dense.
     float scale() const;
+    void resize(int width, int height);
     /// Files dropped on the window since the last call.
     std::vector<std::string> take_dropped();
     /// What the last frame showed, as PNG.
