@@ -1,0 +1,299 @@
+#include "central/central.h"
+
+#include "base/log.h"
+#include "base/uuid.h"
+#include "central/entities.h"
+#include "sync/answer.h"
+#include "sync/kit.h"
+
+#include <algorithm>
+
+namespace adit::central {
+namespace {
+
+using record::RecordId;
+
+constexpr const char* kKitVersion = "central/kit_version";
+/// "no" while the server runs: what it was doing when it was cut off is done again.
+constexpr const char* kClosedWell = "central/closed_well";
+
+record::DeviceId device_id_of(const identity::SigningKey& key) {
+    return {identity::device_of(key.public_key())};
+}
+
+/// Names of the countries, from the forms' own list of them.
+Country country_called(const std::string& code, const FormsFolder& forms) {
+    Country country{.code = code, .name = {}};
+    for (const DefinitionPtr& definition : forms.definitions) {
+        const auto list = definition->lists.find("country");
+        if (list == definition->lists.end()) continue;
+        for (const forms::ChoiceItem& item : list->second) {
+            if (item.name != code) continue;
+            for (const char* language : {"en", "fr"}) {
+                country.name[language] = item.label.in(language, definition->default_language);
+            }
+            return country;
+        }
+    }
+    return country;
+}
+
+accounts::Device server_device(const identity::SigningKey& key, const Programme& programme,
+                               std::int64_t now_ms) {
+    // No token opens the server's own line: this digest is of its public key, which is no token.
+    return {.roster = {.device = identity::device_of(key.public_key()),
+                       .key = key.public_key(),
+                       .name = "Server",
+                       .person = "server",
+                       .person_name = "Server",
+                       .role = identity::Role::Server,
+                       .scopes = programme.codes(),
+                       .enrolled_ms = now_ms,
+                       .revoked = false,
+                       .revoked_ms = 0,
+                       .ends = {}},
+            .token_digest = identity::digest_of(key.public_key()),
+            .last_sync_ms = 0};
+}
+
+Result<sync::Kit> kit_of(const Programme& programme, store::RecordStore& records) {
+    sync::Kit kit{.programme = programme.id, .version = 0, .scopes = {}, .files = {}};
+    const auto version = TRY(records.get(kKitVersion));
+    kit.version = version ? Reader(*version).varint() : 0;
+    for (const Country& country : programme.countries) {
+        const auto name = [&](const char* language) {
+            const auto found = country.name.find(language);
+            return found == country.name.end() ? country.code : found->second;
+        };
+        kit.scopes.push_back({.scope = {country.code}, .en = name("en"), .fr = name("fr")});
+    }
+    kit.files = TRY(records.form_files(std::nullopt));
+    return kit;
+}
+
+Status set_flag(store::RecordStore& records, bool closed_well) {
+    return records.set(kClosedWell, view_of(closed_well ? "yes" : "no"));
+}
+
+}  // namespace
+
+Status Central::found(const DataFolder& folder, const Founding& founding,
+                      const Surroundings& world) {
+    Programme programme{.id = new_uuid(world).text(),
+                        .host = founding.host,
+                        .port = founding.port,
+                        .countries = {}};
+    std::vector<std::string> codes = founding.countries;
+    std::sort(codes.begin(), codes.end());
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+    for (const std::string& code : codes) {
+        TRY(record::scope_id_from(code));
+        programme.countries.push_back(country_called(code, founding.forms));
+    }
+
+    const auto programme_key = identity::SigningKey::make(world);
+    const auto server_key = identity::SigningKey::make(world);
+    TRY(write_key(folder.programme_key(), programme_key));
+    TRY(write_key(folder.server_key(), server_key));
+
+    const auto records =
+        TRY(store::open_sqlite_store(folder.records().string(), device_id_of(server_key), world));
+    for (const store::FormFile& file : founding.forms.files) TRY(records->keep_form_file(file));
+    Writer version;
+    version.varint(1);
+    TRY(records->set(kKitVersion, version.bytes()));
+    TRY(set_flag(*records, true));
+
+    const auto people = TRY(open_sqlite_central_store(folder.people().string()));
+    TRY(people->found(programme));
+    return people->add_device(server_device(server_key, programme, world.now_ms()));
+}
+
+Central::Central(Parts parts)
+    : people_(std::move(parts.people)),
+      records_(std::move(parts.records)),
+      programme_key_(parts.programme_key),
+      server_{.key = parts.server_key, .device = device_id_of(parts.server_key)},
+      programme_(std::move(parts.programme)),
+      world_(std::move(parts.world)),
+      forms_([this](const auto& form) { return records()->form_files(form); }) {}
+
+Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder,
+                                               const Surroundings& world) {
+    Parts parts;
+    parts.world = world;
+    parts.programme_key = TRY(read_key(folder.programme_key()));
+    parts.server_key = TRY(read_key(folder.server_key()));
+    parts.people = TRY(open_sqlite_central_store(folder.people().string()));
+    parts.programme = TRY(parts.people->programme());
+    parts.records = TRY(
+        store::open_sqlite_store(folder.records().string(), device_id_of(parts.server_key), world));
+
+    std::unique_ptr<Central> central(new Central(std::move(parts)));
+    TRY(central->forms_.load());
+    TRY(central->make_kit());
+    const auto closed_well = TRY(central->records()->get(kClosedWell));
+    if (!closed_well || text_of(ByteView(*closed_well)) != "yes") {
+        log(Level::Info, "central",
+            "the server was cut off last time: looking through what it has");
+        TRY(central->refresh_all_entities());
+    }
+    TRY(set_flag(*central->records(), false));
+    return central;
+}
+
+Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& world) {
+    TRY(read_key(folder.programme_key()));
+    const auto server_key = TRY(read_key(folder.server_key()));
+    const auto people = TRY(open_sqlite_central_store(folder.people().string()));
+    TRY(people->verify());
+    const auto records =
+        TRY(store::open_sqlite_store(folder.records().string(), device_id_of(server_key), world));
+    TRY(records->verify());
+
+    Verified found;
+    for (const store::Head& head : TRY(records->heads({}))) {
+        ++found.feeds;
+        found.changes += head.number;
+    }
+    store::Query all;
+    all.with_deleted = true;
+    found.records = TRY(records->count(all));
+    found.devices = TRY(people->devices()).size() - 1;  // Without the server's own line.
+    return found;
+}
+
+Central::~Central() {
+    const auto closed = set_flag(*records_, true);
+    if (!closed) log(Level::Warning, "central", closed.error().what);
+}
+
+Records Central::records() { return Records(std::unique_lock(guard_), *records_); }
+
+Status Central::make_kit() {
+    const sync::Kit kit = TRY(kit_of(programme_, *records()));
+    kit_version_ = kit.version;
+    kit_ = TRY(sync::signed_kit(kit, {}, programme_key_));
+    return Done{};
+}
+
+Result<identity::Roster> Central::roster() {
+    TRY(settle_revocations());
+    return people_->roster();
+}
+
+Status Central::settle_revocations() {
+    for (const DeviceBytes& device : TRY(people_->unsettled_revocations())) {
+        std::vector<identity::FeedEnd> ends;
+        for (const store::Head& head : TRY(records()->heads({}))) {
+            if (head.feed.device.bytes != device) continue;
+            ends.push_back(
+                {.scope = head.feed.scope.code, .epoch = head.feed.epoch, .number = head.number});
+        }
+        TRY(people_->settle_revocation(device, ends));
+        log(Level::Info, "central", "laptop " + hex(device) + " is revoked in the roster");
+    }
+    return Done{};
+}
+
+Result<Enrolled> Central::enrol(const EnrolRequest& request) {
+    const identity::Digest code = accounts::digest_of_token(request.code);
+    const auto ticket = TRY(people_->find_ticket(code));
+    if (!ticket) {
+        return Error{Code::Refused,
+                     "this server knows no such ticket: look whether the ticket is for this "
+                     "server, or ask your coordinator for a new one"};
+    }
+    const auto made = TRY(accounts::enrol(*ticket, request.key, request.laptop, world_));
+    const DeviceBytes& id = made.device.roster.device;
+
+    // The answer to a first try may have been lost on the way: the same key may ask again.
+    const auto known = TRY(people_->find_device(id));
+    if (known && accounts::may_ask_again(*ticket, *known, world_.now_ms())) {
+        TRY(people_->renew_token(id, made.device.token_digest));
+    } else {
+        TRY(accounts::check_ticket(*ticket, world_.now_ms()));
+        TRY(people_->enrol(code, made.device));
+        log(Level::Info, "central",
+            "laptop " + hex(id) + " is enrolled for " + made.device.roster.person);
+    }
+    const Bytes signed_roster = identity::signed_roster(TRY(roster()), programme_key_);
+    return Enrolled{.device = made.device,
+                    .token = made.token,
+                    .kit = TRY(sync::part_of_kit(kit_, signed_roster, {}))};
+}
+
+Result<Bytes> Central::exchange(const std::string& token, ByteView body) {
+    const auto device = TRY(people_->find_device_by_token(accounts::digest_of_token(token)));
+    if (!device) {
+        return Error{Code::Refused,
+                     "this server does not know this laptop: enrol it with a new "
+                     "ticket from your coordinator"};
+    }
+    TRY(accounts::check_device(*device));
+    const identity::Roster roster = TRY(this->roster());
+    const Bytes signed_roster = identity::signed_roster(roster, programme_key_);
+    const identity::RosterDevice* caller = roster.find(device->roster.device);
+    ENSURE(caller != nullptr);
+
+    const Records records = this->records();
+    sync::Answered answered = TRY(sync::answer({.store = *records,
+                                                .self = server_,
+                                                .roster = roster,
+                                                .signed_roster = signed_roster,
+                                                .kit = kit_,
+                                                .kit_version = kit_version_},
+                                               *caller, body, world_));
+    TRY(refresh_entities(*records, answered.report.touched));
+    for (const sync::Problem& problem : answered.report.problems) {
+        log(Level::Warning, "sync",
+            "from laptop " + hex(caller->device) + ", feed of " + problem.feed.device.text() +
+                " in " + problem.feed.scope.code + ": " + problem.rule + ": " + problem.what);
+    }
+    TRY(people_->note_sync(caller->device, world_.now_ms()));
+    return std::move(answered.body);
+}
+
+Status Central::refresh_entities(store::RecordStore& records,
+                                 const std::vector<RecordId>& touched) {
+    for (const RecordId& id : touched) {
+        const auto record = TRY(records.record(id));
+        if (!record) continue;
+        FormPtr form = forms_.find(record->form);
+        if (!form) form = forms_.find_latest(record->form.id);
+        if (!form) continue;  // A form that this server never had: the record itself is kept.
+        TRY(records.set_entity_effects(id, effects_of(*form->definition, *record)));
+    }
+    return Done{};
+}
+
+Status Central::refresh_all_entities() {
+    store::Query query;
+    query.with_deleted = true;
+    query.limit = store::kRowsMax;
+    for (;;) {
+        const Records records = this->records();
+        std::vector<RecordId> ids;
+        for (const store::Summary& summary : TRY(records->list(query))) ids.push_back(summary.id);
+        TRY(refresh_entities(*records, ids));
+        if (ids.size() < query.limit) return Done{};
+        query.offset += ids.size();
+    }
+}
+
+Result<FormPtr> Central::lookups(const FormPtr& form, const std::vector<std::string>& scopes) {
+    auto with_entities = std::make_shared<Form>(*form);
+    for (const std::string& file : form->definition->files()) {
+        const std::string list = file.substr(0, file.rfind('.'));
+        if (!forms_.is_entity_list(list)) continue;
+        std::vector<store::Entity> entities;
+        for (const std::string& scope : scopes) {
+            auto some = TRY(records()->entities(list, record::ScopeId{scope}));
+            std::move(some.begin(), some.end(), std::back_inserter(entities));
+        }
+        with_entities->media.insert_or_assign(list, table_of(entities));
+    }
+    return FormPtr(std::move(with_entities));
+}
+
+}  // namespace adit::central

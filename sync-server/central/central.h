@@ -1,0 +1,130 @@
+// Central: the one that holds what the server keeps, and lends it to whoever serves.
+//
+// Owns the RecordStore (behind one lock, because a store belongs to one thread at a time), the
+// CentralStore, the server's keys and the forms. Made by found() once, opened by open() for one
+// process at a time. Safe on any thread. A Records loan holds the lock: take it, read, let go;
+// never keep one while waiting for anything else.
+#pragma once
+
+#include "central/central_store.h"
+#include "central/data_folder.h"
+#include "central/form_library.h"
+#include "store/record_store.h"
+#include "sync/exchange.h"
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace adit::central {
+
+/// What `init` decides.
+struct Founding {
+    std::string host;
+    std::uint16_t port = 0;
+    std::vector<std::string> countries;  // "COD"
+    FormsFolder forms;
+};
+
+/// The records, on loan: the lock is held for as long as this lives.
+class Records {
+public:
+    Records(std::unique_lock<std::mutex> held, store::RecordStore& store)
+        : held_(std::move(held)), store_(&store) {}
+    store::RecordStore* operator->() const { return store_; }
+    store::RecordStore& operator*() const { return *store_; }
+
+private:
+    std::unique_lock<std::mutex> held_;
+    store::RecordStore* store_;
+};
+
+/// What a laptop brings to be enrolled, and what it gets.
+struct EnrolRequest {
+    std::string code;
+    identity::PublicKey key{};
+    std::string laptop;
+};
+struct Enrolled {
+    accounts::Device device;
+    std::string token;  // 32 hexadecimal digits.
+    Bytes kit;
+};
+
+/// What verify() went through.
+struct Verified {
+    std::uint64_t changes = 0;
+    std::size_t feeds = 0;
+    std::size_t records = 0;
+    std::size_t devices = 0;
+};
+
+class Central {
+public:
+    /// Writes keys, programme and forms into a folder made by make_folder(). Certificate files are
+    /// the caller's.
+    static Status found(const DataFolder& folder, const Founding& founding,
+                        const Surroundings& world);
+    /// Unavailable when another process holds the records; NotFound when there is no server.
+    static Result<std::unique_ptr<Central>> open(const DataFolder& folder,
+                                                 const Surroundings& world);
+    /// Corrupt names the first thing that is not what was written. Changes nothing.
+    static Result<Verified> verify(const DataFolder& folder, const Surroundings& world);
+    ~Central();
+    Central(const Central&) = delete;
+    Central& operator=(const Central&) = delete;
+
+    CentralStore& people() { return *people_; }
+    FormLibrary& forms() { return forms_; }
+    const FormLibrary& forms() const { return forms_; }
+    const Programme& programme() const { return programme_; }
+    const Surroundings& world() const { return world_; }
+    Records records();
+
+    /// Refused with a sentence for the officer when the code is unknown, used or expired.
+    Result<Enrolled> enrol(const EnrolRequest& request);
+    /// One exchange of the laptop with this token. Refused when it is unknown or revoked.
+    Result<Bytes> exchange(const std::string& token, ByteView body);
+
+    /// The roster as it stands, revocations settled.
+    Result<identity::Roster> roster();
+
+    /// The form with all tables that it looks things up in: its files, and the entities of these
+    /// countries as they are now.
+    Result<FormPtr> lookups(const FormPtr& form, const std::vector<std::string>& scopes);
+
+    /// Works out again what every record does to entities. After the server was cut off in
+    /// mid-work, open() does it by itself.
+    Status refresh_all_entities();
+
+private:
+    struct Parts {
+        std::unique_ptr<CentralStore> people;
+        std::unique_ptr<store::RecordStore> records;
+        identity::SigningKey programme_key, server_key;
+        Programme programme;
+        Surroundings world;
+    };
+    explicit Central(Parts parts);
+
+    Status make_kit();
+    Status refresh_entities(store::RecordStore& records,
+                            const std::vector<record::RecordId>& touched);
+    Status settle_revocations();
+
+    std::unique_ptr<CentralStore> people_;
+    std::mutex guard_;  // Of records_.
+    std::unique_ptr<store::RecordStore> records_;
+    identity::SigningKey programme_key_;
+    sync::Self server_;
+    Programme programme_;
+    Surroundings world_;
+    FormLibrary forms_;
+    Bytes kit_;  // Without a roster: that comes fresh with each answer.
+    std::uint64_t kit_version_ = 0;
+};
+
+}  // namespace adit::central
