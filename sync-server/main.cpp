@@ -1,0 +1,55 @@
+// adit-server: the administrator's commands, and the server itself.
+#include "base/surroundings.h"
+#include "commands.h"
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace adit;
+
+constexpr int kMisunderstood = 2;
+
+int exit_code_for(Code code) {
+    switch (code) {
+        case Code::BadInput:
+        case Code::NotFound:
+        case Code::Refused:
+            return 1;
+        case Code::Unavailable:
+            return 3;
+        case Code::Corrupt:
+            return 4;
+        case Code::Full:
+            return 5;
+    }
+    return 1;
+}
+
+int run(const std::vector<std::string>& words) {
+    std::vector<server::Usage> usages;
+    for (const server::Command& command : server::commands()) usages.push_back(command.usage);
+    const auto options = server::options_from(words, usages);
+    if (!options) {
+        std::cerr << "adit-server: " << options.error().what << '\n';
+        return kMisunderstood;
+    }
+    if (options->help) {
+        std::cout << server::kHelp;
+        return words.empty() ? kMisunderstood : 0;
+    }
+    for (const server::Command& command : server::commands()) {
+        if (command.usage.command != options->command) continue;
+        const Status done = command.run(*options, real_surroundings());
+        if (done) return 0;
+        std::cerr << "adit-server: " << done.error().what << '\n';
+        return exit_code_for(done.error().code);
+    }
+    return kMisunderstood;
+}
+
+}  // namespace
+
+int main(int count, char** words) { return run({words + 1, words + count}); }
