@@ -1,5 +1,9 @@
 # Dear ImGui as a static library from the source that scripts/fetch_imgui.sh put in the cache.
-set(IMGUI_DIR "$ENV{HOME}/.cache/adit/imgui-1.90.1" CACHE PATH "unpacked Dear ImGui source")
+set(cache "$ENV{XDG_CACHE_HOME}")
+if(NOT cache)
+  set(cache "$ENV{HOME}/.cache")
+endif()
+set(IMGUI_DIR "${cache}/adit/imgui-1.90.1" CACHE PATH "unpacked Dear ImGui source")
 if(NOT EXISTS "${IMGUI_DIR}/imgui.cpp")
   execute_process(COMMAND ${CMAKE_CURRENT_LIST_DIR}/../scripts/fetch_imgui COMMAND_ERROR_IS_FATAL ANY)
 endif()

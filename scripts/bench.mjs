@@ -107,7 +107,7 @@ async function journey_figures(server, laptop, other) {
   tell('first sync of a second laptop, server to laptop', (performance.now() - began) / 1000, 's');
   tell('  bytes down', down.bytes_down, 'bytes');
 
-  const [site] = (await laptop.json('list', '--form', 'site_profile')).records;
+  const [site] = (await laptop.json('list', '--form', 'site_profile', '--limit', '1')).records;
   await laptop.must('record', 'set', site.id, 'locality=Measured');
   const one = await laptop.json('sync');
   tell('sync of one changed answer: bytes up', one.bytes_up, 'bytes');

@@ -77,7 +77,7 @@ async function play_ghana() {
   }
 }
 
-const records_of = async (laptop, ...filters) => (await laptop.json('list', ...filters)).records;
+const count_of = async (laptop, ...filters) => (await laptop.json('list', '--limit', '1', ...filters)).total;
 
 async function answer_at(laptop, id, end) {
   const shown = await laptop.json('show', id);
@@ -88,8 +88,8 @@ async function answer_at(laptop, id, end) {
 async function edit_apart() {
   step('Two officers edit the same sites offline');
   const [asha, badu] = [laptops['cod-1'], laptops['cod-2']];
-  const profiles = (await records_of(asha, '--form', 'site_profile')).slice(0, 2);
-  const [different, same] = profiles.map((one) => one.id);
+  const profiles = await asha.json('list', '--form', 'site_profile', '--limit', '2');
+  const [different, same] = profiles.records.map((one) => one.id);
 
   await asha.must('record', 'set', different, 'locality=Village A');
   await badu.must('record', 'set', different, 'operator=Coopérative B');
@@ -121,18 +121,19 @@ async function compare(ask, edited) {
   check('server, GHA: training records', await total(ask, { scope: 'GHA', mark: 'training' }), 4);
   check('server, GHA: records without that mark', await total(ask, { scope: 'GHA' }), 4);
   check('server: records in conflict', await total(ask, { conflict: '1' }), 1);
-  const map = await ask('/api/sites');
-  check('server: sites, COD', map.features.filter((one) => one.properties.scope === 'COD').length, sites);
+  const { scopes } = await ask('/api/summary');
+  check('server, COD: sites', scopes.find((one) => one.id === 'COD').sites, sites);
+  check('server, GHA: sites', scopes.find((one) => one.id === 'GHA').sites, 2);
   const page = await ask(`/api/records/${edited.same}`);
   const torn = page.sections.flatMap((section) => section.answers).find((answer) => answer.conflict);
   check('server: the conflict shows both values', torn?.siblings.map((one) => one.value).sort().join(' + '), 'Seen from the river + Seen from the road');
   for (const laptop of congolese) {
-    check(`${laptop.name}: site profiles`, (await records_of(laptop, '--form', 'site_profile')).length, sites);
-    check(`${laptop.name}: site visits`, (await records_of(laptop, '--form', 'site_visit')).length, visits);
-    check(`${laptop.name}: unsent`, (await records_of(laptop, '--state', 'unsent')).length, 0);
+    check(`${laptop.name}: site profiles`, await count_of(laptop, '--form', 'site_profile'), sites);
+    check(`${laptop.name}: site visits`, await count_of(laptop, '--form', 'site_visit'), visits);
+    check(`${laptop.name}: unsent`, await count_of(laptop, '--state', 'unsent'), 0);
   }
   for (const laptop of [laptops['gha-1'], laptops['gha-2']]) {
-    check(`${laptop.name}: records (its own and its colleague's)`, (await records_of(laptop)).length, 4);
+    check(`${laptop.name}: records (its own and its colleague's)`, await count_of(laptop), 4);
   }
 }
 
