@@ -1,0 +1,95 @@
+// Evaluation: an Expression over a Context. What it needs of the world stands in Environment.
+//
+// What cannot be computed (a file that nobody gave, a number that is none) is an empty text, NaN or
+// an empty node-set, as XPath has it; what is wrong with the expression itself was said by parse().
+// A pattern of regex() that cannot be read, and the like, comes back in `failure`.
+#pragma once
+
+#include "xpath/expression.h"
+#include "xpath/instance.h"
+#include "xpath/value.h"
+
+#include <functional>
+
+namespace adit::xpath {
+
+struct Context {
+    const Tree* tree = nullptr;
+    NodeId node = kNoNode;
+    std::size_t position = 1;
+    std::size_t size = 1;
+};
+
+/// A list that expressions look things up in, and its rows by the values of a column.
+class Lookup {
+public:
+    virtual ~Lookup() = default;
+    /// A document with root/item/<column>.
+    virtual const Tree& tree() const = 0;
+    /// The items whose `column` is `text`, in order; null: the column is not indexed.
+    virtual const std::vector<NodeId>* find_items(std::string_view column,
+                                                  const std::string& text) const = 0;
+};
+
+struct Environment {
+    Context root;                    // Where "/" leads: the document of the record.
+    const Instance* live = nullptr;  // What bound paths are resolved in.
+    std::int64_t now_ms = 0;
+    std::int16_t offset_min = 0;
+    std::string_view language;
+    std::function<const Lookup*(std::string_view)> instance;  // Null: nobody gave it.
+    std::function<std::string()> new_uuid;
+    std::function<double()> random;  // In [0, 1).
+    /// The label of a choice of the question at a path ("/data/visit/country").
+    std::function<std::string(std::string_view name, std::string_view path, NodeId from)>
+        choice_label;
+};
+
+class Evaluation {
+public:
+    Evaluation(const Expression& expression, const Environment& environment, const Context& origin)
+        : expression_(expression), environment_(environment), origin_(origin) {}
+
+    Value value() { return value(expression_.root, origin_); }
+    std::string text() { return text(expression_.root, origin_); }
+    double number() { return number(expression_.root, origin_); }
+    bool truth() { return truth(expression_.root, origin_); }
+
+    Value value(int term, const Context& here);
+    std::string text(int term, const Context& here);
+    double number(int term, const Context& here);
+    bool truth(int term, const Context& here);
+    /// Empty when the term is no path.
+    NodeSet nodes(int term, const Context& here);
+
+    const Expression& expression() const { return expression_; }
+    const Environment& environment() const { return environment_; }
+    const Context& origin() const { return origin_; }  // current()
+
+    void fail(std::string what) {
+        if (failure_.empty()) failure_ = std::move(what);
+    }
+    const std::string& failure() const { return failure_; }
+
+private:
+    bool compare(const Term& term, const Context& here);
+    double arithmetic(const Term& term, const Context& here);
+    NodeSet path(const Term& term, const Context& here);
+    NodeSet united(const Term& term, const Context& here);
+    bool single_bound(const Term& term, const Context& here, NodeId& found) const;
+    bool indexed(const Term& term, const Context& here, NodeSet& set, std::size_t& done);
+    void step(const Step& step, NodeSet& set);
+    void filter(const std::vector<int>& predicates, const Tree& tree, std::vector<NodeId>& nodes);
+
+    const Expression& expression_;
+    const Environment& environment_;
+    Context origin_;
+    std::string failure_;
+};
+
+/// The nodes of an axis in the order of the axis (reverse axes: nearest first).
+void walk(const Tree& tree, NodeId from, Axis axis, std::vector<NodeId>& found);
+/// Into document order, each node once.
+void put_in_order(const Tree& tree, std::vector<NodeId>& nodes);
+
+}  // namespace adit::xpath

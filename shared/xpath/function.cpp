@@ -1,0 +1,80 @@
+#include "xpath/function.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace adit::xpath {
+namespace {
+
+using Table = std::unordered_map<std::string_view, const Function*>;
+
+Table make_table() {
+    Table table;
+    for (const Function* function : all_functions()) table.emplace(function->name, function);
+    return table;
+}
+
+const Table& table() {
+    static const Table kTable = make_table();
+    return kTable;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> last(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::vector<std::size_t> row(b.size() + 1, i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({change, last[j] + 1, row[j - 1] + 1});
+        }
+        last = std::move(row);
+    }
+    return last[b.size()];
+}
+
+}  // namespace
+
+void Call::add_texts(int i, std::vector<std::string>& texts) {
+    const Value found = value(i);
+    const NodeSet* set = std::get_if<NodeSet>(&found);
+    if (set == nullptr) {
+        texts.push_back(text_of(found));
+        return;
+    }
+    for (const NodeId node : set->nodes) texts.push_back(set->tree->text_of(node));
+}
+
+const Function* find_function(std::string_view name) {
+    const auto found = table().find(name);
+    return found == table().end() ? nullptr : found->second;
+}
+
+std::string_view closest_function(std::string_view name) {
+    std::string_view best;
+    std::size_t least = name.size() / 3 + 2;
+    if (name.size() > 40) return best;
+    for (const auto& [known, function] : table()) {
+        const std::size_t distance = edit_distance(known, name);
+        const bool nearer =
+            distance < least || (distance == least && !best.empty() && known < best);
+        if (!nearer) continue;
+        least = distance;
+        best = known;
+    }
+    return best;
+}
+
+std::vector<const Function*> all_functions() {
+    std::vector<const Function*> all;
+    const std::array themes{text_functions(), number_functions(), time_functions(),
+                            node_functions(), logic_functions(),  choice_functions(),
+                            place_functions()};
+    for (const auto theme : themes) {
+        for (const Function& function : theme) all.push_back(&function);
+    }
+    return all;
+}
+
+}  // namespace adit::xpath

@@ -1,0 +1,92 @@
+#include "xpath/function.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace adit::xpath {
+namespace {
+
+bool is_blank(const Value& value) {
+    const double* number = std::get_if<double>(&value);
+    return number != nullptr ? std::isnan(*number) : text_of(value).empty();
+}
+
+Value if_else(Call& call) { return call.value(call.truth(0) ? 1 : 2); }
+
+Value coalesce(Call& call) {
+    for (int i = 0; i < call.count(); ++i) {
+        Value found = call.value(i);
+        if (!is_blank(found)) return text_of(found);
+    }
+    return std::string();
+}
+
+// The answer that stands there already; else the new one.
+Value once(Call& call) {
+    const Context& own = call.run().origin();
+    const std::string kept = own.tree->text_of(own.node);
+    if (!kept.empty()) return kept;
+    Value fresh = call.value(0);
+    return is_blank(fresh) ? Value(std::string()) : fresh;
+}
+
+Value yes(Call&) { return true; }
+Value no(Call&) { return false; }
+Value boolean(Call& call) { return call.truth(0); }
+Value negated(Call& call) { return !call.truth(0); }
+
+Value boolean_from_string(Call& call) {
+    const std::string text = call.text(0);
+    return text == "true" || text == "1";
+}
+
+// Each argument counts once; each node of a node-set for itself.
+double count_true(Call& call, int argument) {
+    const Value found = call.value(argument);
+    const NodeSet* set = std::get_if<NodeSet>(&found);
+    if (set == nullptr) return truth_of(found) ? 1 : 0;
+    return static_cast<double>(
+        std::count_if(set->nodes.begin(), set->nodes.end(),
+                      [&](NodeId node) { return !set->tree->text_of(node).empty(); }));
+}
+
+bool is_within(Call& call, double count) {
+    const double least = call.number(0);
+    const double most = call.number(1);
+    return (least < 0 || count >= least) && (most < 0 || count <= most);
+}
+
+Value checklist(Call& call) {
+    double count = 0;
+    for (int i = 2; i < call.count(); ++i) count += count_true(call, i);
+    return is_within(call, count);
+}
+
+Value weighted_checklist(Call& call) {
+    double weight = 0;
+    for (int i = 2; i + 1 < call.count(); i += 2) {
+        if (call.truth(i)) weight += call.number(i + 1);
+    }
+    return is_within(call, weight);
+}
+
+constexpr std::array kFunctions{
+    Function{"if", 3, 3, if_else},
+    Function{"coalesce", 2, kAnyNumber, coalesce},
+    Function{.name = "once", .arguments_min = 1, .arguments_max = 1, .run = once, .is_fresh = true},
+    Function{"true", 0, 0, yes},
+    Function{"false", 0, 0, no},
+    Function{"boolean", 1, 1, boolean},
+    Function{"not", 1, 1, negated},
+    Function{"boolean-from-string", 1, 1, boolean_from_string},
+    Function{"checklist", 3, kAnyNumber, checklist},
+    Function{"weighted-checklist", 4, kAnyNumber, weighted_checklist},
+};
+
+}  // namespace
+
+std::span<const Function> logic_functions() { return kFunctions; }
+
+}  // namespace adit::xpath

@@ -1,0 +1,158 @@
+#include "xpath/function.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+namespace adit::xpath {
+namespace {
+
+// position(node): its place among the nodes of its name under its parent.
+Value position(Call& call) {
+    if (call.count() == 0) return static_cast<double>(call.here().position);
+    const NodeSet set = call.nodes(0);
+    if (set.nodes.empty()) return 0.0;
+    const Tree& tree = *set.tree;
+    double place = 1;
+    for (NodeId at = tree[set.nodes[0]].previous; at != kNoNode; at = tree[at].previous) {
+        const bool same = tree[at].type == NodeType::Element &&
+                          tree[at].name == tree[set.nodes[0]].name && !tree[at].absent;
+        if (same) ++place;
+    }
+    return place;
+}
+
+Value last(Call& call) { return static_cast<double>(call.here().size); }
+Value count(Call& call) { return static_cast<double>(call.nodes(0).nodes.size()); }
+
+Value count_non_empty(Call& call) {
+    const NodeSet set = call.nodes(0);
+    return static_cast<double>(std::count_if(set.nodes.begin(), set.nodes.end(), [&](NodeId node) {
+        return !set.tree->text_of(node).empty();
+    }));
+}
+
+Value current(Call& call) {
+    const Context& origin = call.run().origin();
+    return NodeSet{origin.tree, {origin.node}};
+}
+
+Value instance(Call& call) {
+    const auto& find = call.world().instance;
+    const Lookup* found = find ? find(call.text(0)) : nullptr;
+    if (found == nullptr) return NodeSet{};
+    return NodeSet{&found->tree(), {Tree::kDocument}};
+}
+
+Value name(Call& call) {
+    if (call.count() == 0) return call.here().tree->name_of(call.here().node);
+    const NodeSet set = call.nodes(0);
+    return set.nodes.empty() ? std::string() : set.tree->name_of(set.nodes[0]);
+}
+
+Value local_name(Call& call) {
+    const std::string whole = text_of(name(call));
+    return whole.substr(whole.find(':') + 1);
+}
+
+// indexed-repeat(question, repeat, place, repeat, place …): the question in those instances.
+Value indexed_repeat(Call& call) {
+    NodeSet found = call.nodes(0);
+    if (found.tree == nullptr) return found;
+    const Tree& tree = *found.tree;
+    for (int i = 1; i + 1 < call.count(); i += 2) {
+        const NodeSet repeats = call.nodes(i);
+        if (repeats.nodes.empty()) return NodeSet{found.tree, {}};
+        const double wanted = call.number(i + 1);
+        const std::int32_t repeat = tree[repeats.nodes[0]].name;
+        std::erase_if(found.nodes, [&](NodeId node) {
+            for (NodeId up = node; up != kNoNode; up = tree[up].parent) {
+                const bool is_one = tree[up].name == repeat &&
+                                    std::find(repeats.nodes.begin(), repeats.nodes.end(), up) !=
+                                        repeats.nodes.end();
+                if (!is_one) continue;
+                double place = 1;
+                for (NodeId at = tree[up].previous; at != kNoNode; at = tree[at].previous) {
+                    if (tree[at].type == NodeType::Element && tree[at].name == repeat) ++place;
+                }
+                return place != wanted;
+            }
+            return true;
+        });
+    }
+    return found;
+}
+
+// Park and Miller's generator, so that a seed gives the same order on every engine.
+class Shuffling {
+public:
+    explicit Shuffling(std::int64_t seed) : state_(seed % 2147483647) {
+        if (state_ <= 0) state_ += 2147483646;
+    }
+    double next() {
+        state_ = state_ * 16807 % 2147483647;
+        return static_cast<double>(state_ - 1) / 2147483646.0;
+    }
+
+private:
+    std::int64_t state_;
+};
+
+Value randomize(Call& call) {
+    NodeSet set = call.nodes(0);
+    if (set.nodes.empty()) return set;
+    std::int64_t seed = 1;
+    const double given = call.count() > 1 ? call.number(1) : NAN;
+    if (std::isfinite(given)) {
+        seed = static_cast<std::int64_t>(given);
+    } else if (call.world().random) {
+        seed = static_cast<std::int64_t>(call.world().random() * 2147483646.0) + 1;
+    }
+    Shuffling shuffling(seed);
+    std::vector<NodeId> shuffled;  // Inside out, as the specification asks.
+    for (std::size_t i = 0; i < set.nodes.size(); ++i) {
+        const auto at = static_cast<std::size_t>(shuffling.next() * static_cast<double>(i + 1));
+        shuffled.push_back(set.nodes[i]);
+        std::swap(shuffled[i], shuffled[at]);
+    }
+    set.nodes = std::move(shuffled);
+    return set;
+}
+
+// pulldata('file', column, key column, key): one cell of a table.
+Value pulldata(Call& call) {
+    std::string file = call.text(0);
+    if (file.ends_with(".csv")) file.resize(file.size() - 4);
+    const auto& find = call.world().instance;
+    const Lookup* table = find ? find(file) : nullptr;
+    if (table == nullptr) return std::string();
+    const auto* items = table->find_items(call.text(2), call.text(3));
+    const std::optional<std::int32_t> column = table->tree().find_name(call.text(1));
+    if (items == nullptr || items->empty() || !column) return std::string();
+    const Tree& tree = table->tree();
+    for (NodeId at = tree[items->front()].first_child; at != kNoNode; at = tree[at].next) {
+        if (tree[at].name == *column) return tree[at].text;
+    }
+    return std::string();
+}
+
+constexpr std::array kFunctions{
+    Function{"position", 0, 1, position, true},
+    Function{"last", 0, 0, last},
+    Function{"count", 1, 1, count, true},
+    Function{"count-non-empty", 1, 1, count_non_empty, true},
+    Function{"current", 0, 0, current},
+    Function{"instance", 1, 1, instance},
+    Function{"name", 0, 1, name, true},
+    Function{"local-name", 0, 1, local_name, true},
+    Function{"indexed-repeat", 3, 7, indexed_repeat, true},
+    Function{"randomize", 1, 2, randomize, true},
+    Function{"pulldata", 4, 4, pulldata},
+};
+
+}  // namespace
+
+std::span<const Function> node_functions() { return kFunctions; }
+
+}  // namespace adit::xpath

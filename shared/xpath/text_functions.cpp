@@ -1,0 +1,233 @@
+#include "base/bytes.h"
+#include "base/text.h"
+#include "xpath/function.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <regex>
+
+namespace adit::xpath {
+namespace {
+
+constexpr std::size_t kPatternCharactersMax = 2000;
+constexpr std::size_t kMatchedCharactersMax = 10'000;
+
+// Characters as XPath counts them.
+std::u32string characters_of(std::string_view utf8) {
+    std::u32string out;
+    out.reserve(utf8.size());
+    for (std::size_t at = 0; at < utf8.size();) {
+        const auto first = static_cast<unsigned char>(utf8[at]);
+        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        char32_t character = length == 1 ? first : first & (0xFFu >> (length + 1));
+        for (std::size_t i = 1; i < length && at + i < utf8.size(); ++i) {
+            character = character << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3Fu);
+        }
+        out += character;
+        at += length;
+    }
+    return out;
+}
+
+void add_utf8(char32_t c, std::string& out) {
+    const auto put = [&out](char32_t byte) { out += static_cast<char>(byte); };
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0 | c >> 6);
+        put(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        put(0xE0 | c >> 12);
+        put(0x80 | (c >> 6 & 0x3F));
+        put(0x80 | (c & 0x3F));
+    } else {
+        put(0xF0 | c >> 18);
+        put(0x80 | (c >> 12 & 0x3F));
+        put(0x80 | (c >> 6 & 0x3F));
+        put(0x80 | (c & 0x3F));
+    }
+}
+
+std::string utf8_of(std::u32string_view characters) {
+    std::string out;
+    out.reserve(characters.size());
+    for (const char32_t c : characters) add_utf8(c, out);
+    return out;
+}
+
+Value as_text(Call& call) { return call.count() == 0 ? call.node_text() : call.text(0); }
+
+Value concat(Call& call) {
+    std::vector<std::string> texts;
+    for (int i = 0; i < call.count(); ++i) call.add_texts(i, texts);
+    return joined(texts, "");
+}
+
+Value join(Call& call) {
+    std::vector<std::string> texts;
+    for (int i = 1; i < call.count(); ++i) call.add_texts(i, texts);
+    return joined(texts, call.text(0));
+}
+
+// substr(text, start, end?): from 0, end not counted, negative from the end.
+Value substr(Call& call) {
+    const std::u32string text = characters_of(call.text(0));
+    const auto length = static_cast<double>(text.size());
+    const auto place = [length](double at) {
+        if (std::isnan(at)) at = 0;
+        if (at < 0) at += length;
+        return static_cast<std::size_t>(std::clamp(std::trunc(at), 0.0, length));
+    };
+    const std::size_t start = place(call.number(1));
+    const std::size_t end = call.count() > 2 ? place(call.number(2)) : text.size();
+    return start < end ? utf8_of(std::u32string_view(text).substr(start, end - start))
+                       : std::string();
+}
+
+// substring(text, first, count?): from 1, rounded, as XPath 1.0 says (4.2).
+Value substring(Call& call) {
+    const std::u32string text = characters_of(call.text(0));
+    const double first = std::floor(call.number(1) + 0.5);
+    const double end = call.count() > 2 ? first + std::floor(call.number(2) + 0.5) : HUGE_VAL;
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto place = static_cast<double>(i + 1);
+        if (place >= first && place < end) add_utf8(text[i], out);
+    }
+    return out;
+}
+
+Value substring_before(Call& call) {
+    const std::string text = call.text(0);
+    const auto at = text.find(call.text(1));
+    return at == std::string::npos ? std::string() : text.substr(0, at);
+}
+
+Value substring_after(Call& call) {
+    const std::string text = call.text(0);
+    const std::string mark = call.text(1);
+    const auto at = text.find(mark);
+    return at == std::string::npos ? std::string() : text.substr(at + mark.size());
+}
+
+Value translate(Call& call) {
+    const std::u32string from = characters_of(call.text(1));
+    const std::u32string to = characters_of(call.text(2));
+    std::u32string out;
+    for (const char32_t c : characters_of(call.text(0))) {
+        const auto at = from.find(c);
+        if (at == std::u32string::npos) out += c;
+        if (at < to.size()) out += to[at];
+    }
+    return utf8_of(out);
+}
+
+Value string_length(Call& call) {
+    const std::string text = call.count() == 0 ? call.node_text() : call.text(0);
+    return static_cast<double>(characters_in(text));
+}
+
+Value normalize_space(Call& call) {
+    const std::string text = call.count() == 0 ? call.node_text() : call.text(0);
+    std::string out;
+    for (const std::string_view word : words(text)) {
+        if (!out.empty()) out += ' ';
+        out += word;
+    }
+    return out;
+}
+
+Value contains(Call& call) { return call.text(0).find(call.text(1)) != std::string::npos; }
+Value starts_with(Call& call) { return call.text(0).starts_with(call.text(1)); }
+Value ends_with(Call& call) { return call.text(0).ends_with(call.text(1)); }
+
+std::wstring wide(std::string_view utf8) {
+    std::wstring out;
+    for (const char32_t c : characters_of(utf8)) out += static_cast<wchar_t>(c);
+    return out;
+}
+
+// Patterns are compiled once a thread. Null: the pattern cannot be read.
+const std::wregex* compiled(const std::string& pattern) {
+    thread_local std::map<std::string, std::unique_ptr<std::wregex>, std::less<>> known;
+    if (const auto found = known.find(pattern); found != known.end()) return found->second.get();
+    if (known.size() > 1000) known.clear();
+    std::unique_ptr<std::wregex> made;
+    const std::wstring characters = wide(pattern);
+    if (characters.size() <= kPatternCharactersMax) {
+        auto how = std::regex_constants::ECMAScript;
+#ifdef __GLIBCXX__
+        // Without backtracking: no pattern and no answer can make it take for ever.
+        how |= std::regex_constants::__polynomial;
+#endif
+        try {
+            made = std::make_unique<std::wregex>(characters, how);
+        } catch (const std::regex_error&) {
+            made = nullptr;
+        }
+    }
+    return (known[pattern] = std::move(made)).get();
+}
+
+// The whole text must match, as Collect has it.
+Value regex(Call& call) {
+    const std::string pattern = call.text(1);
+    const std::wregex* expression = compiled(pattern);
+    if (expression == nullptr) {
+        call.run().fail("the pattern " + pattern +
+                        " cannot be read: write it as for Java or "
+                        "JavaScript, without back references");
+        return false;
+    }
+    const std::wstring text = wide(call.text(0));
+    if (text.size() > kMatchedCharactersMax) return false;
+    return std::regex_match(text, *expression);
+}
+
+Value uuid(Call& call) {
+    if (call.count() == 0) return call.world().new_uuid ? call.world().new_uuid() : std::string();
+    constexpr std::string_view kLetters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    const double length = call.number(0);
+    std::string out;
+    if (!(length > 0) || length > 1000 || !call.world().random) return out;
+    for (int i = 0; i < static_cast<int>(length); ++i) {
+        out += kLetters[static_cast<std::size_t>(call.world().random() * double(kLetters.size()))];
+    }
+    return out;
+}
+
+Value base64_decode(Call& call) {
+    const auto bytes = bytes_from_base64(call.text(0));
+    if (!bytes) return std::string();
+    const std::string_view text = adit::text_of(ByteView(*bytes));
+    return is_utf8(text) ? std::string(text) : std::string();
+}
+
+constexpr std::array kFunctions{
+    Function{"string", 0, 1, as_text},
+    Function{"concat", 0, kAnyNumber, concat},
+    Function{"join", 1, kAnyNumber, join},
+    Function{"substr", 2, 3, substr},
+    Function{"substring", 2, 3, substring},
+    Function{"substring-before", 2, 2, substring_before},
+    Function{"substring-after", 2, 2, substring_after},
+    Function{"translate", 3, 3, translate},
+    Function{"string-length", 0, 1, string_length},
+    Function{"normalize-space", 0, 1, normalize_space},
+    Function{"contains", 2, 2, contains},
+    Function{"starts-with", 2, 2, starts_with},
+    Function{"ends-with", 2, 2, ends_with},
+    Function{"regex", 2, 2, regex},
+    Function{.name = "uuid", .arguments_max = 1, .run = uuid, .is_fresh = true},
+    Function{"base64-decode", 1, 1, base64_decode},
+};
+
+}  // namespace
+
+std::span<const Function> text_functions() { return kFunctions; }
+
+}  // namespace adit::xpath

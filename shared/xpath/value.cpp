@@ -1,0 +1,89 @@
+#include "xpath/value.h"
+
+#include "base/text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace adit::xpath {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+template <class... Cases>
+struct Overload : Cases... {
+    using Cases::operator()...;
+};
+template <class... Cases>
+Overload(Cases...) -> Overload<Cases...>;
+
+}  // namespace
+
+std::string text_of_number(double number) {
+    if (std::isnan(number)) return "NaN";
+    if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
+    if (number == 0) return "0";  // And not "-0".
+    std::array<char, 400> out{};
+    const auto end =
+        std::to_chars(out.data(), out.data() + out.size(), number, std::chars_format::fixed);
+    return {out.data(), end.ptr};
+}
+
+double number_from(std::string_view text, std::int16_t local_offset_min) {
+    text = trimmed(text);
+    if (text.empty()) return kNaN;
+    const std::size_t sign = text[0] == '-' ? 1 : 0;
+    if (sign == text.size()) return kNaN;
+    const char first = text[sign];
+    if (first == '.') {  // from_chars wants a digit before the dot.
+        if (text.size() == sign + 1) return kNaN;
+        const double behind = number_from("0" + std::string(text.substr(sign)), local_offset_min);
+        return sign == 1 ? -behind : behind;
+    }
+    if (first < '0' || first > '9') return kNaN;
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+    if (read.ec == std::errc() && read.ptr == end) return number;
+    if (const auto moment = moment_from(text, local_offset_min)) return number_of(*moment);
+    return kNaN;
+}
+
+std::string text_of(const Value& value) {
+    return std::visit(Overload{[](double number) { return text_of_number(number); },
+                               [](const std::string& text) { return text; },
+                               [](bool truth) { return std::string(truth ? "true" : "false"); },
+                               [](const NodeSet& set) {
+                                   return set.nodes.empty() ? std::string()
+                                                            : set.tree->text_of(set.nodes[0]);
+                               },
+                               [](const Moment& moment) { return text_of(moment); }},
+                      value);
+}
+
+bool truth_of(const Value& value) {
+    return std::visit(Overload{[](double number) { return number != 0 && !std::isnan(number); },
+                               [](const std::string& text) { return !text.empty(); },
+                               [](bool truth) { return truth; },
+                               [](const NodeSet& set) { return !set.nodes.empty(); },
+                               [](const Moment&) { return true; }},
+                      value);
+}
+
+double number_of(const Value& value, std::int16_t local_offset_min) {
+    return std::visit(
+        Overload{[](double number) { return number; },
+                 [&](const std::string& text) { return number_from(text, local_offset_min); },
+                 [](bool truth) { return truth ? 1.0 : 0.0; },
+                 [&](const NodeSet& set) {
+                     return set.nodes.empty()
+                                ? kNaN
+                                : number_from(set.tree->text_of(set.nodes[0]), local_offset_min);
+                 },
+                 [](const Moment& moment) { return number_of(moment); }},
+        value);
+}
+
+}  // namespace adit::xpath
