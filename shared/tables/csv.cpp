@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-#include <set>
+#include <algorithm>
 
 namespace adit::tables {
 namespace {
@@ -85,28 +85,6 @@ Result<bool> CsvReader::next(std::vector<std::string>& cells) {
     if (place_ < text_.size() && text_[place_] == '\r') ++place_;
     if (place_ < text_.size() && text_[place_] == '\n') ++place_;
     return true;
-}
-
-Result<forms::Table> table_from_csv(std::string_view text) {
-    CsvReader reader(text);
-    forms::Table table;
-    if (!TRY(reader.next(table.columns))) {
-        return Error{Code::BadInput, "the file is empty; its first row must name the columns"};
-    }
-    const std::set<std::string> names(table.columns.begin(), table.columns.end());
-    if (names.size() != table.columns.size()) {
-        return Error{Code::BadInput, "row 1: two columns have the same name; rename one"};
-    }
-    std::vector<std::string> cells;
-    while (TRY(reader.next(cells))) {
-        if (cells.size() != table.columns.size()) {
-            return Error{Code::BadInput, "row " + std::to_string(reader.row()) + ": it has " +
-                                             std::to_string(cells.size()) + " cells, the header " +
-                                             std::to_string(table.columns.size())};
-        }
-        table.rows.push_back(cells);
-    }
-    return table;
 }
 
 void append_csv_row(std::string& out, const Row& row) {

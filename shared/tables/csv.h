@@ -8,7 +8,6 @@
 #pragma once
 
 #include "base/result.h"
-#include "forms/definition.h"
 
 #include <string>
 #include <string_view>
@@ -40,9 +39,6 @@ private:
     std::size_t place_ = 0;
     std::size_t row_ = 0;
 };
-
-/// A whole file with a header row. Each row must be as wide as the header; column names differ.
-Result<forms::Table> table_from_csv(std::string_view text);
 
 /// One place of a table laid flat.
 struct Cell {

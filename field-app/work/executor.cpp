@@ -1,0 +1,284 @@
+#include "work/executor.h"
+
+#include "work/enrolment.h"
+#include "work/files.h"
+#include "work/listing.h"
+#include "work/record_work.h"
+#include "work/sync_work.h"
+
+#include <algorithm>
+
+namespace adit::work {
+namespace {
+
+namespace effect = model::effect;
+namespace event = model::event;
+
+const std::vector<std::string> kSettings = {"language", "theme", "text_size"};
+
+Result<event::Started> started(Workspace& workspace) {
+    event::Started started;
+    started.who = TRY(who(workspace));
+    started.last_sync_ms = TRY(last_sync_ms(workspace));
+    for (const std::string& name : kSettings) {
+        const auto kept = TRY(workspace.store().get(setting_key(name)));
+        if (kept) started.settings.emplace(name, text_of(ByteView(*kept)));
+    }
+    std::int64_t latest = 0;
+    for (const store::Typing& typing : TRY(workspace.store().typing())) {
+        if (started.unfinished && typing.wall_ms < latest) continue;
+        started.unfinished = typing.record;
+        latest = typing.wall_ms;
+    }
+    return started;
+}
+
+Result<event::RecordOpened> opened_record(Workspace& workspace, const effect::OpenRecord& asked) {
+    event::RecordOpened opened;
+    opened.session = TRY(session_of(workspace, asked.record, asked.language));
+    for (store::Typing& typing : TRY(workspace.store().typing())) {
+        if (typing.record != asked.record) continue;
+        opened.recovered.push_back({std::move(typing.path), std::move(typing.text)});
+    }
+    return opened;
+}
+
+Result<event::SyncDone> synced(Workspace& workspace, SyncOutcome outcome) {
+    event::SyncDone done;
+    done.sent = outcome.report.sent;
+    done.received = outcome.report.received;
+    done.wall_ms = workspace.world().now_ms();
+    for (const sync::Problem& problem : outcome.report.problems) {
+        done.problems.push_back(problem.what);
+    }
+    done.touched = std::move(outcome.report.touched);
+    done.new_forms = outcome.report.new_forms;
+    if (outcome.new_owner || outcome.report.new_forms) done.who = TRY(who(workspace));
+    return done;
+}
+
+Result<model::Who> enrolled(std::unique_ptr<Workspace>& workspace, const Surroundings& world,
+                            const std::filesystem::path& folder, const effect::Enrol& asked) {
+    const std::string text = TRY(read_file(asked.ticket_path));
+    const Ticket ticket = TRY(ticket_from(text));
+    if (workspace == nullptr) workspace = TRY(Workspace::make(folder, world));
+    TRY(enrol(*workspace, ticket, asked.laptop));
+    const auto now = TRY(who(*workspace));
+    ENSURE(now);
+    return *now;
+}
+
+}  // namespace
+
+Executor::Executor(Start start) : start_(std::move(start)), thread_([this] { loop(); }) {}
+
+Executor::~Executor() {
+    stop_sync_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    work_waits_.notify_one();
+    thread_.join();
+}
+
+void Executor::run(model::Effects effects) {
+    if (effects.empty()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        for (model::Effect& effect : effects) {
+            if (std::holds_alternative<effect::StopSync>(effect)) {
+                stop_sync_ = true;
+                continue;
+            }
+            if (std::holds_alternative<effect::SyncNow>(effect)) stop_sync_ = false;
+            queue_.push_back(std::move(effect));
+        }
+    }
+    work_waits_.notify_one();
+}
+
+model::Events Executor::take_events() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(events_, {});
+}
+
+bool Executor::is_idle() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.empty() && !busy_;
+}
+
+void Executor::post(model::Event event) {
+    {
+        const std::lock_guard lock(mutex_);
+        events_.push_back(std::move(event));
+    }
+    if (start_.wake) start_.wake();
+}
+
+void Executor::loop() {
+    begin();
+    for (;;) {
+        std::optional<model::Effect> next;
+        {
+            std::unique_lock lock(mutex_);
+            busy_ = false;
+            work_waits_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+            if (queue_.empty()) break;
+            next = std::move(queue_.front());
+            queue_.pop_front();
+            busy_ = true;
+        }
+        std::visit([this](const auto& effect) { perform(effect); }, *next);
+    }
+    workspace_.reset();
+}
+
+void Executor::begin() {
+    if (!Workspace::exists(start_.folder)) {
+        post(event::Started{});
+        return;
+    }
+    auto workspace = Workspace::open(start_.folder, start_.world);
+    if (!workspace) {
+        post(event::StartFailed{workspace.error()});
+        return;
+    }
+    workspace_ = *std::move(workspace);
+    if (auto renewed = renew_pending_entities(*workspace_); !renewed) {
+        post(event::StartFailed{renewed.error()});
+        return;
+    }
+    auto began = started(*workspace_);
+    if (began) {
+        post(*std::move(began));
+    } else {
+        post(event::StartFailed{began.error()});
+    }
+}
+
+void Executor::perform(const effect::Append& effect) {
+    const Error none{Code::Refused, "this laptop is not enrolled yet"};
+    if (workspace_ == nullptr) return post(event::SaveFailed{effect.ticket, none});
+    record::Record record;
+    record.id = effect.record;
+    record.scope = effect.scope;
+    record.form = effect.form;
+    auto known = workspace_->store().record(effect.record);
+    if (!known) return post(event::SaveFailed{effect.ticket, known.error()});
+    if (*known) record = **std::move(known);
+    const auto done = append(*workspace_, record, effect.operations);
+    if (!done) return post(event::SaveFailed{effect.ticket, done.error()});
+    post(event::Saved{effect.ticket, workspace_->world().now_ms()});
+}
+
+void Executor::perform(const effect::KeepTyping& effect) {
+    if (workspace_ == nullptr) return;
+    const std::int64_t now = workspace_->world().now_ms();
+    const auto kept =
+        workspace_->store().keep_typing({effect.record, effect.path, effect.text, now});
+    if (!kept) return post(event::TypingFailed{kept.error()});
+    post(event::TypingKept{effect.record, effect.path, now});
+}
+
+void Executor::perform(const effect::ForgetTyping& effect) {
+    if (workspace_ == nullptr) return;
+    const auto forgotten = workspace_->store().forget_typing(effect.record, effect.path);
+    if (!forgotten) post(event::TypingFailed{forgotten.error()});
+}
+
+Workspace* Executor::opened() {
+    if (workspace_ == nullptr) {
+        post(event::OpenFailed{{Code::Refused, "this laptop is not enrolled yet"}});
+    }
+    return workspace_.get();
+}
+
+void Executor::perform(const effect::NewRecord& effect) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto session = session_of_new(*workspace, effect.form, effect.scope, effect.language);
+    if (!session) return post(event::OpenFailed{session.error()});
+    post(event::RecordOpened{*std::move(session), true, {}});
+}
+
+void Executor::perform(const effect::OpenRecord& effect) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto opened = opened_record(*workspace, effect);
+    if (!opened) return post(event::OpenFailed{opened.error()});
+    post(*std::move(opened));
+}
+
+void Executor::perform(const effect::RefreshRecord& effect) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto record = record_at(*workspace, effect.record);
+    if (!record) return post(event::LoadFailed{record.error()});
+    post(event::RecordRefreshed{*std::move(record)});
+}
+
+void Executor::perform(const effect::LoadSites&) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto loaded = sites(*workspace);
+    if (!loaded) return post(event::LoadFailed{loaded.error()});
+    post(event::SitesLoaded{*std::move(loaded)});
+}
+
+void Executor::perform(const effect::LoadSite& effect) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto page = site_page(*workspace, effect.id);
+    if (!page) return post(event::LoadFailed{page.error()});
+    post(event::SiteLoaded{*std::move(page)});
+}
+
+void Executor::perform(const effect::LoadRecords& effect) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto rows = records_in(*workspace, effect.list);
+    if (!rows) return post(event::LoadFailed{rows.error()});
+    post(event::RecordsLoaded{effect.list, *std::move(rows)});
+}
+
+void Executor::perform(const effect::LoadHome&) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto loaded = home(*workspace);
+    if (!loaded) return post(event::LoadFailed{loaded.error()});
+    post(*std::move(loaded));
+}
+
+void Executor::perform(const effect::SyncNow&) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    const auto progress = [this](const sync::Report& so_far, std::uint64_t to_send) {
+        post(event::SyncProgress{so_far.sent, to_send, so_far.received});
+        return !stop_sync_;
+    };
+    auto outcome = sync_with_server(*workspace, progress);
+    if (!outcome) return post(event::SyncFailed{outcome.error()});
+    if (outcome->stopped) return post(event::SyncStopped{outcome->report.sent});
+    auto done = synced(*workspace, *std::move(outcome));
+    if (!done) return post(event::SyncFailed{done.error()});
+    post(*std::move(done));
+}
+
+void Executor::perform(const effect::StopSync&) { stop_sync_ = true; }
+
+void Executor::perform(const effect::Enrol& effect) {
+    auto now = enrolled(workspace_, start_.world, start_.folder, effect);
+    if (!now) return post(event::EnrolFailed{now.error()});
+    post(event::Enrolled{*std::move(now)});
+}
+
+void Executor::perform(const effect::KeepSetting& effect) {
+    if (workspace_ == nullptr) return;  // Before enrolment there is no place to keep it.
+    const auto kept = workspace_->store().set(setting_key(effect.name), view_of(effect.value));
+    if (!kept) post(event::SettingFailed{kept.error()});
+}
+
+void Executor::perform(const effect::Quit&) {}
+
+}  // namespace adit::work

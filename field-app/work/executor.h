@@ -1,0 +1,77 @@
+// The executor: the one thread beside the window. It owns the workspace, runs the model's Effects
+// one after another and hands back Events.
+//
+// run(), take_events() and the destructor belong to the window's thread; `wake` is called from the
+// executor's thread whenever events wait. StopSync does not queue: it reaches the running exchange.
+// Everything given to run() is done before the destructor returns, except an exchange, which stops.
+#pragma once
+
+#include "model/effect.h"
+#include "model/event.h"
+#include "work/workspace.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace adit::work {
+
+class Executor {
+public:
+    struct Start {
+        std::filesystem::path folder;
+        Surroundings world;
+        std::function<void()> wake;
+    };
+    /// The first event is Started or StartFailed. A folder without work has no owner: Welcome.
+    explicit Executor(Start start);
+    ~Executor();
+    Executor(const Executor&) = delete;
+    Executor& operator=(const Executor&) = delete;
+
+    void run(model::Effects effects);
+    model::Events take_events();
+    /// True when nothing is queued or running.
+    bool is_idle() const;
+
+private:
+    void loop();
+    void begin();
+    void post(model::Event event);
+    Workspace* opened();  // Null, and an event says why, when there is no workspace.
+
+    void perform(const model::effect::Append& effect);
+    void perform(const model::effect::KeepTyping& effect);
+    void perform(const model::effect::ForgetTyping& effect);
+    void perform(const model::effect::NewRecord& effect);
+    void perform(const model::effect::OpenRecord& effect);
+    void perform(const model::effect::RefreshRecord& effect);
+    void perform(const model::effect::LoadSites& effect);
+    void perform(const model::effect::LoadSite& effect);
+    void perform(const model::effect::LoadRecords& effect);
+    void perform(const model::effect::LoadHome& effect);
+    void perform(const model::effect::SyncNow& effect);
+    void perform(const model::effect::StopSync& effect);
+    void perform(const model::effect::Enrol& effect);
+    void perform(const model::effect::KeepSetting& effect);
+    void perform(const model::effect::Quit& effect);
+
+    Start start_;
+    std::unique_ptr<Workspace> workspace_;  // The executor's thread alone.
+
+    mutable std::mutex mutex_;  // Guards the three below.
+    std::condition_variable work_waits_;
+    std::deque<model::Effect> queue_;
+    model::Events events_;
+    bool busy_ = true;
+    bool ending_ = false;
+    std::atomic<bool> stop_sync_ = false;
+    std::thread thread_;  // Last: it starts when all else is ready.
+};
+
+}  // namespace adit::work

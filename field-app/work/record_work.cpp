@@ -1,0 +1,151 @@
+#include "work/record_work.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace adit::work {
+namespace {
+
+using record::Operation;
+
+constexpr const char* kPending = "entities.pending";
+
+Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
+                                                         DefinitionPtr definition,
+                                                         record::Record record, bool is_new,
+                                                         const std::string& language) {
+    forms::Opening opening;
+    opening.tables = TRY(workspace.forms().tables(*definition, record.scope));
+    opening.definition = std::move(definition);
+    opening.record = std::move(record);
+    opening.is_new = is_new;
+    opening.username = TRY(workspace.author());
+    opening.device = workspace.self().device.text();
+    opening.now_ms = workspace.world().now_ms();
+    opening.offset_min = local_offset_min(opening.now_ms);
+    opening.new_uuid = [world = workspace.world()] { return new_uuid(world).text(); };
+    opening.new_instance = [world = workspace.world()] { return world.random_u64(); };
+    auto session = TRY(forms::FormSession::open(std::move(opening)));
+    session->set_language(language);
+    return session;
+}
+
+}  // namespace
+
+Result<record::Record> record_at(Workspace& workspace, const record::RecordId& id) {
+    auto record = TRY(workspace.store().record(id));
+    if (!record) {
+        return Error{Code::NotFound, "there is no record " + id.text() +
+                                         " here; adit-field list shows what there is"};
+    }
+    return *std::move(record);
+}
+
+Result<std::unique_ptr<forms::FormSession>> session_of(Workspace& workspace,
+                                                       const record::RecordId& id,
+                                                       const std::string& language) {
+    record::Record record = TRY(record_at(workspace, id));
+    DefinitionPtr definition = TRY(workspace.forms().version(record.form));
+    return open_session(workspace, std::move(definition), std::move(record), false, language);
+}
+
+Result<std::unique_ptr<forms::FormSession>> session_of_new(Workspace& workspace,
+                                                           const std::string& form,
+                                                           const record::ScopeId& scope,
+                                                           const std::string& language) {
+    DefinitionPtr definition = TRY(workspace.forms().newest(form));
+    record::Record record;
+    record.id = {new_uuid(workspace.world())};
+    record.scope = scope;
+    record.form = definition->form;
+    return open_session(workspace, std::move(definition), std::move(record), true, language);
+}
+
+std::vector<store::EntityEffect> entity_effects(const forms::Definition& definition,
+                                                const record::Record& record) {
+    std::vector<store::EntityEffect> effects;
+    if (record.stage != record::Stage::Finalised || record.deleted) return effects;
+    for (forms::EntityUpdate& update : forms::entity_updates(definition, record)) {
+        store::EntityEffect effect;
+        effect.list = std::move(update.list);
+        effect.entity = std::move(update.entity);
+        effect.label = std::move(update.label);
+        effect.create = update.create;
+        effect.properties = std::move(update.properties);
+        effect.clock = record.changed;
+        effect.dot = record.seen.empty() ? record::Dot{} : record.seen.front();
+        effects.push_back(std::move(effect));
+    }
+    return effects;
+}
+
+Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>& records) {
+    for (const record::RecordId& id : records) {
+        const auto record = TRY(workspace.store().record(id));
+        if (!record) continue;
+        const auto definition = workspace.forms().version(record->form);
+        if (!definition) continue;  // A form that this laptop may not have; the record is kept.
+        TRY(workspace.store().set_entity_effects(id, entity_effects(**definition, *record)));
+    }
+    workspace.forms().forget_entities();
+    return Done{};
+}
+
+Status entities_are_pending(Workspace& workspace, bool pending) {
+    return workspace.store().set(kPending, view_of(pending ? "yes" : ""));
+}
+
+Status renew_pending_entities(Workspace& workspace) {
+    const auto kept = TRY(workspace.store().get(kPending));
+    if (!kept || kept->empty()) return Done{};
+    store::Query query;
+    query.stage = record::Stage::Finalised;
+    query.with_deleted = true;
+    query.limit = store::kRowsMax;
+    for (;;) {
+        std::vector<record::RecordId> ids;
+        for (const store::Summary& summary : TRY(workspace.store().list(query))) {
+            ids.push_back(summary.id);
+        }
+        TRY(renew_entities(workspace, ids));
+        if (ids.size() < query.limit) break;
+        query.offset += ids.size();
+    }
+    return entities_are_pending(workspace, false);
+}
+
+Status append(Workspace& workspace, const record::Record& record,
+              std::vector<Operation> operations) {
+    if (operations.empty()) return Done{};
+    const std::int64_t now = workspace.world().now_ms();
+    store::Draft draft{.scope = record.scope,
+                       .record = record.id,
+                       .form = record.form,
+                       .author = TRY(workspace.author()),
+                       .wall_ms = now,
+                       .offset_min = local_offset_min(now),
+                       .operations = std::move(operations)};
+    const bool finalises = std::ranges::any_of(draft.operations, [](const Operation& operation) {
+        return std::holds_alternative<record::Finalise>(operation);
+    });
+    TRY(workspace.store().append({draft}));
+    if (!finalises && record.stage == record::Stage::Draft) return Done{};
+    return renew_entities(workspace, {record.id});
+}
+
+std::vector<Operation> computed_again(forms::FormSession& session, std::int64_t now_ms) {
+    const record::Record before = session.record();
+    std::vector<Operation> changed;
+    for (Operation& operation : session.finalise(now_ms)) {
+        const auto* compute = std::get_if<record::Compute>(&operation);
+        if (compute == nullptr || compute->path.text == "/end") continue;
+        const record::Value* known = before.find_value(compute->path);
+        if (known != nullptr && *known == compute->value) continue;
+        if (known == nullptr && is_nothing(compute->value)) continue;
+        changed.push_back(std::move(operation));
+    }
+    return changed;
+}
+
+}  // namespace adit::work

@@ -1,0 +1,57 @@
+// What is done with one record at a time: begin it, answer, finalise, and keep the entities that
+// finalised records make in step. The window and the command line do it through here.
+#pragma once
+
+#include "work/workspace.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace adit::work {
+
+/// A session for a record that is here, or for a new one that is not stored yet.
+Result<std::unique_ptr<forms::FormSession>> session_of(Workspace& workspace,
+                                                       const record::RecordId& id,
+                                                       const std::string& language);
+Result<std::unique_ptr<forms::FormSession>> session_of_new(Workspace& workspace,
+                                                           const std::string& form,
+                                                           const record::ScopeId& scope,
+                                                           const std::string& language);
+
+/// Appends what a session gave, as one change now, and renews the entities when the record is
+/// finalised. Nothing when there are no operations. The session is not refreshed.
+Status append(Workspace& workspace, const record::Record& record,
+              std::vector<record::Operation> operations);
+
+/// Entities of these records, computed anew from what the store has: after an exchange.
+Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>& records);
+/// Notes that records may come whose entities are not computed yet; survives a lost battery.
+Status entities_are_pending(Workspace& workspace, bool pending);
+/// Computes all entities anew when that note stands, and takes it down.
+Status renew_pending_entities(Workspace& workspace);
+/// What one record does to entities, as it stands.
+std::vector<store::EntityEffect> entity_effects(const forms::Definition& definition,
+                                                const record::Record& record);
+
+/// NotFound when it is not here.
+Result<record::Record> record_at(Workspace& workspace, const record::RecordId& id);
+
+/// An answer as the command line gives it: "visit/men" = "12", "payment[2]/payee" = "coop".
+struct Typed {
+    std::string path;
+    std::string text;
+};
+
+/// Adds the answers to the session's record (in the order given) and returns the operations.
+/// BadInput names the answer that no question takes. A path is a question's whole path or its end,
+/// as long as that is unmistakable; [2] counts instances and makes the next one when it is new.
+/// In "site=…", a site may be named by its id, its code or its label.
+Result<std::vector<record::Operation>> answer_typed(forms::FormSession& session,
+                                                    const forms::Tables& tables,
+                                                    const std::vector<Typed>& answers);
+
+/// After an answer to a finalised record: what the form computes from it, where it changed.
+std::vector<record::Operation> computed_again(forms::FormSession& session, std::int64_t now_ms);
+
+}  // namespace adit::work

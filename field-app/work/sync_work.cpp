@@ -1,0 +1,46 @@
+#include "work/sync_work.h"
+
+#include "net/https.h"
+#include "work/enrolment.h"
+#include "work/listing.h"
+#include "work/record_work.h"
+
+namespace adit::work {
+
+Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress) {
+    if (!workspace.owner() || !workspace.owner()->server) {
+        return Error{Code::Refused,
+                     "this laptop is not enrolled; ask your coordinator for a ticket"};
+    }
+    const Server& server = *workspace.owner()->server;
+    net::HttpsTransport transport(
+        {.url = server.url, .certificate_pem = server.certificate_pem, .token = server.token});
+
+    SyncOutcome outcome;
+    const auto watched = [&](const sync::Report& so_far, std::uint64_t to_send) {
+        const bool go_on = !progress || progress(so_far, to_send);
+        outcome.stopped = outcome.stopped || !go_on;
+        return go_on;
+    };
+    TRY(entities_are_pending(workspace, true));
+    auto report =
+        sync::exchange(workspace.store(), workspace.self(), transport, workspace.world(), watched);
+    if (!report) {
+        // Packs that came before the line broke are here: their entities are renewed all the same.
+        TRY(renew_pending_entities(workspace));
+        return std::move(report).error();
+    }
+    outcome.report = *std::move(report);
+
+    if (outcome.report.new_forms) workspace.forms().forget_forms();
+    outcome.new_owner = TRY(follow_roster(workspace));
+    TRY(renew_entities(workspace, outcome.report.touched));
+    TRY(entities_are_pending(workspace, false));
+    if (!outcome.stopped) {
+        const std::string now = std::to_string(workspace.world().now_ms());
+        TRY(workspace.store().set(kLastSync, view_of(now)));
+    }
+    return outcome;
+}
+
+}  // namespace adit::work
