@@ -1,0 +1,207 @@
+// init, enrol and sync: what concerns the laptop as a whole.
+#include "base/places.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "work/enrolment.h"
+#include "work/files.h"
+#include "work/listing.h"
+#include "work/record_work.h"
+#include "work/sync_work.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <ostream>
+
+namespace adit::cli {
+namespace {
+
+std::string machine_name() {
+    char name[256] = {};
+    return gethostname(name, sizeof name - 1) == 0 && name[0] != '\0' ? name : "laptop";
+}
+
+std::string login_name() {
+    const char* user = std::getenv("USER");
+    return user == nullptr || *user == '\0' ? "local" : user;
+}
+
+Json json_of(const work::Workspace& workspace) {
+    const work::Owner& owner = *workspace.owner();
+    Json scopes = Json::array();
+    for (const record::ScopeId& scope : owner.scopes) scopes.push_back(scope.code);
+    return {{"device", workspace.self().device.text()},
+            {"laptop", owner.laptop},
+            {"person", owner.person},
+            {"person_name", owner.person_name},
+            {"role", identity::word_for(owner.role)},
+            {"scopes", scopes},
+            {"server", owner.server ? owner.server->url : ""}};
+}
+
+std::string countries(const work::Owner& owner) {
+    std::vector<std::string> codes;
+    for (const record::ScopeId& scope : owner.scopes) codes.push_back(scope.code);
+    return joined(codes, ", ");
+}
+
+Result<Verdict> init(Desk& desk, const Arguments& arguments) {
+    work::Owner owner{.laptop = machine_name(),
+                      .person = login_name(),
+                      .person_name = "",
+                      .role = identity::Role::FieldOfficer,
+                      .scopes = {},
+                      .server = std::nullopt};
+    if (arguments.has("person")) owner.person = arguments.value("person");
+    if (arguments.has("laptop")) owner.laptop = arguments.value("laptop");
+    owner.person_name =
+        arguments.has("person-name") ? arguments.value("person-name") : owner.person;
+    const std::string wanted =
+        arguments.has("countries") ? arguments.value("countries") : "COD,GHA";
+    for (const std::string_view code : split(wanted, ',')) {
+        owner.scopes.push_back(TRY(record::scope_id_from(trimmed(code))));
+    }
+    std::string folder = arguments.value("forms");
+    if (folder.empty()) folder = (TRY(share_folder()) / "forms").string();
+
+    const auto workspace = TRY(work::Workspace::make(desk.folder, desk.world));
+    const auto forms = TRY(work::keep_form_folder(workspace->store(), folder));
+    TRY(workspace->set_owner(owner));
+    if (desk.json) {
+        Json answer = json_of(*workspace);
+        answer["forms"] = Json::array();
+        for (const record::FormRef& form : forms) {
+            answer["forms"].push_back({{"id", form.id}, {"version", form.version}});
+        }
+        desk.print(answer);
+        return Verdict{};
+    }
+    desk.print(desk.say("cli.init.done", {desk.folder.string(), std::to_string(forms.size()),
+                                          owner.person, countries(owner)}));
+    return Verdict{};
+}
+
+Result<Verdict> enrol(Desk& desk, const Arguments& arguments) {
+    if (!arguments.has("ticket")) {
+        return Error{Code::BadInput, "say where the ticket is: --ticket FILE"};
+    }
+    const std::string text = TRY(work::read_file(arguments.value("ticket")));
+    const work::Ticket ticket = TRY(work::ticket_from(text));
+    const std::string laptop = arguments.has("laptop") ? arguments.value("laptop") : machine_name();
+    const auto workspace = work::Workspace::exists(desk.folder)
+                               ? TRY(work::Workspace::open(desk.folder, desk.world))
+                               : TRY(work::Workspace::make(desk.folder, desk.world));
+    TRY(work::enrol(*workspace, ticket, laptop));
+    const work::Owner& owner = *workspace->owner();
+    if (desk.json) {
+        desk.print(json_of(*workspace));
+        return Verdict{};
+    }
+    desk.print(desk.say("cli.enrol.done", {owner.laptop, owner.person_name,
+                                           identity::word_for(owner.role), countries(owner)}));
+    desk.print(desk.say("cli.enrol.next"));
+    return Verdict{};
+}
+
+void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t conflicts) {
+    const sync::Report& report = outcome.report;
+    if (desk.json) {
+        Json problems = Json::array();
+        for (const sync::Problem& problem : report.problems) {
+            problems.push_back({{"rule", problem.rule}, {"what", problem.what}});
+        }
+        desk.print(Json{{"sent", report.sent},
+                        {"received", report.received},
+                        {"records_touched", report.touched.size()},
+                        {"requests", report.requests},
+                        {"bytes_up", report.bytes_up},
+                        {"bytes_down", report.bytes_down},
+                        {"new_forms", report.new_forms},
+                        {"conflicts", conflicts},
+                        {"problems", problems}});
+        return;
+    }
+    if (report.sent == 0 && report.received == 0) desk.print(desk.say("cli.sync.nothing"));
+    if (report.sent != 0) desk.print(desk.say("cli.sync.sent", {std::to_string(report.sent)}));
+    if (report.received != 0) {
+        desk.print(desk.say("cli.sync.received", {std::to_string(report.received),
+                                                  std::to_string(report.touched.size())}));
+    }
+    if (report.new_forms) desk.print(desk.say("cli.sync.forms"));
+    if (conflicts != 0) desk.print(desk.say("cli.sync.conflicts", {std::to_string(conflicts)}));
+    for (const sync::Problem& problem : report.problems) {
+        desk.print(desk.say("cli.sync.problem", {problem.what}));
+    }
+    desk.print(desk.say("cli.sync.bytes",
+                        {std::to_string(report.requests), std::to_string(report.bytes_up),
+                         std::to_string(report.bytes_down)}));
+}
+
+Result<Verdict> sync_now(Desk& desk, const Arguments&) {
+    const auto workspace = TRY(desk.open());
+    TRY(work::renew_pending_entities(*workspace));
+    const bool watched = !desk.json && isatty(STDERR_FILENO) != 0;
+    const auto progress = [&](const sync::Report& so_far, std::uint64_t to_send) {
+        if (watched) {
+            desk.err << "\r"
+                     << desk.say("cli.sync.progress",
+                                 {std::to_string(so_far.sent), std::to_string(to_send),
+                                  std::to_string(so_far.received)})
+                     << "   " << std::flush;
+        }
+        return true;
+    };
+    const auto outcome = work::sync_with_server(*workspace, progress);
+    if (watched) desk.err << "\n";
+    if (!outcome) return outcome.error();
+    const model::Counts counts = TRY(work::counts(*workspace));
+    show_report(desk, *outcome, counts.conflicts);
+    return Verdict{};
+}
+
+}  // namespace
+
+Command init_command() {
+    return {.name = "init",
+            .words = "",
+            .options = {{"countries", "CODES",
+                         "Countries that this laptop works in, COD,GHA by default."},
+                        {"person", "ID", "Who types here, such as k.mensah."},
+                        {"person-name", "NAME", "That person's name."},
+                        {"laptop", "NAME", "What people call this laptop."},
+                        {"forms", "FOLDER", "Workbooks to take instead of those shipped."}},
+            .about =
+                "Begins work on this laptop without a server. It makes the folder, a key of "
+                "its own and takes in the forms that are shipped. Enrol it later with a "
+                "ticket: what was recorded until then is sent with the first sync.",
+            .examples = "adit-field --workspace ~/training init --countries GHA --person k.mensah",
+            .run = init};
+}
+
+Command enrol_command() {
+    return {
+        .name = "enrol",
+        .words = "",
+        .options = {{"ticket", "FILE", "The ticket from your coordinator."},
+                    {"laptop", "NAME", "What people call this laptop; its own name otherwise."}},
+        .about =
+            "Joins this laptop to a programme with a coordinator's ticket. The laptop "
+            "makes its key, shows it to the server once, and receives the forms, the "
+            "names and the list of laptops. A ticket works for one laptop.",
+        .examples = "adit-field enrol --ticket kofi.ticket --laptop \"Laptop 7\"",
+        .run = enrol};
+}
+
+Command sync_command() {
+    return {.name = "sync",
+            .words = "",
+            .options = {},
+            .about =
+                "Sends what is new here to the server and receives what others sent. What "
+                "the server has confirmed is never sent again; when the line breaks, run it "
+                "again and it goes on where it stopped.",
+            .examples = "adit-field sync\nadit-field sync --json",
+            .run = sync_now};
+}
+
+}  // namespace adit::cli
