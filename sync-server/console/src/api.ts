@@ -10,7 +10,8 @@ export interface Scope {
   name: Words;
 }
 export interface Session {
-  name: string;
+  name: string; // What is typed to sign in.
+  person_name?: string;
   role: string;
   language?: string;
   scopes: Scope[];
@@ -24,6 +25,7 @@ export interface Laptop {
   name: string;
   person_name: string;
   role: string;
+  revoked?: boolean;
   last_sync: number | null;
   changes: number;
 }
@@ -102,13 +104,14 @@ export interface HistoryChange {
   device_name: string;
   clock_ms: number;
   wall_ms: number;
-  received_ms: number;
+  received_ms?: number; // When the server had it; not every change has one.
   operations: HistoryOperation[];
 }
 export interface FullRecord extends RecordSummary {
   sections: Section[];
   history: HistoryChange[];
   notes: unknown[];
+  credit?: string;
 }
 export interface SiteProperties {
   id: string;
@@ -119,7 +122,7 @@ export interface SiteProperties {
   minerals: string | string[] | null;
   activity_status: string | null;
   marks: string[];
-  source: string | null;
+  source: string | null; // The credit that the source of its records asks for.
 }
 export type Sites = FeatureCollection<Point | null, SiteProperties>;
 

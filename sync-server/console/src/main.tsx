@@ -80,7 +80,7 @@ function Header({ session, route, chooseLanguage, leave }: FrameProps) {
       <div class="top-end">
         {session && (
           <span class="who">
-            {session.name} <span class="muted">{wordFor("role", session.role)}</span>
+            {session.person_name || session.name} <span class="muted">{wordFor("role", session.role)}</span>
           </span>
         )}
         <LanguageSwitch chosen={chooseLanguage} />

@@ -7,6 +7,7 @@ import type { SiteLayer, SitePoint } from "./site_layer";
 
 const kCrowd = 6; // More sites than this under one click, far out: come nearer instead of guessing.
 const kNearZoom = 9;
+const kSiteZoom = 8; // At least as near, for a site that was chosen in the list or by its address.
 
 interface Props {
   points: SitePoint[];
@@ -34,6 +35,7 @@ export function SitesMap({ points, chosen, scope, scopes, choose }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<Made | null>(null);
   const [failed, setFailed] = useState(false);
+  const clicked = useRef(""); // Chosen on the map itself: then the map stays where it is.
   const chooseNow = useRef(choose);
   chooseNow.current = choose;
 
@@ -54,7 +56,10 @@ export function SitesMap({ points, chosen, scope, scopes, choose }: Props) {
         const near = layer.near(event.latlng);
         const zoom = own.map.getZoom();
         if (near.length > kCrowd && zoom < kNearZoom) own.map.setView(event.latlng, zoom + 2);
-        else if (near[0]) chooseNow.current(near[0].id);
+        else if (near[0]) {
+          clicked.current = near[0].id;
+          chooseNow.current(near[0].id);
+        }
       });
       await own.ready.catch(() => setFailed(true));
       if (!gone) setMade({ base: own, layer });
@@ -80,9 +85,10 @@ export function SitesMap({ points, chosen, scope, scopes, choose }: Props) {
 
   useEffect(() => {
     const point = points.find(({ id }) => id === chosen);
-    if (!made || !point) return;
+    if (!made || !point || clicked.current === chosen) return;
+    clicked.current = "";
     const map = made.base.map;
-    if (map.getZoom() < 7) map.setView([point.lat, point.lon], 8);
+    if (map.getZoom() < kSiteZoom) map.setView([point.lat, point.lon], kSiteZoom);
     else if (!map.getBounds().contains([point.lat, point.lon])) map.panTo([point.lat, point.lon]);
   }, [made, chosen]);
 

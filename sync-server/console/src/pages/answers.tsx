@@ -1,4 +1,4 @@
-// The answers of a record by section, as the form orders them; unanswered questions behind a switch.
+// The answers of a record by section, as the form orders them; what is unanswered or calculated waits behind a switch.
 import { useState } from "preact/hooks";
 import type { Answer, Section, Sibling } from "../api";
 import { Icon, type IconName } from "../icons";
@@ -10,8 +10,9 @@ const kSensitivityIcons: Record<string, IconName> = {
   confidential: "confidential",
 };
 
-function isAnswered(answer: Answer): boolean {
-  return answer.conflict || pick(answer.text) !== "";
+/** Shown at once: what a person answered. The rest (unanswered, calculated) waits behind a switch. */
+function isShownAtOnce(answer: Answer): boolean {
+  return answer.conflict || (!answer.computed && pick(answer.text) !== "");
 }
 
 /** What was answered, in words: numbers and dates as the language writes them. */
@@ -100,9 +101,9 @@ function sectionTitle(section: Section): string {
 
 export function Answers({ sections }: { sections: Section[] }) {
   const [all, setAll] = useState(false);
-  const hidden = sections.flatMap((section) => section.answers).filter((answer) => !isAnswered(answer)).length;
+  const hidden = sections.flatMap((section) => section.answers).filter((answer) => !isShownAtOnce(answer)).length;
   const shown = sections
-    .map((section) => ({ ...section, answers: all ? section.answers : section.answers.filter(isAnswered) }))
+    .map((section) => ({ ...section, answers: all ? section.answers : section.answers.filter(isShownAtOnce) }))
     .filter((section) => section.answers.length > 0);
   return (
     <div class="answers">
@@ -111,7 +112,7 @@ export function Answers({ sections }: { sections: Section[] }) {
         {hidden > 0 && (
           <label class="check">
             <input type="checkbox" checked={all} onChange={() => setAll(!all)} />
-            {tCount("record.unanswered", hidden)}
+            {tCount("record.more", hidden)}
           </label>
         )}
       </div>

@@ -9,6 +9,14 @@ const kOperationsShown = 6;
 const kChangesShown = 20;
 const kClockAheadMs = 10 * 60_000; // A laptop's clock this far ahead of the server's is told.
 
+/** What an operation is about: a mark and a review's state by their words, else as written. */
+function objectWords(op: string, text: string): string {
+  if (op === "mark") return markWord(text);
+  if (op !== "review") return text;
+  const [state = "", ...reason] = text.split(": ");
+  return [wordFor("review", state), ...reason].join(": ");
+}
+
 function What({ operation }: { operation: HistoryOperation }) {
   const label = pick(operation.label) || operation.path;
   const text = pick(operation.text);
@@ -28,13 +36,12 @@ function What({ operation }: { operation: HistoryOperation }) {
       </li>
     );
   }
-  const object = operation.op === "mark" ? markWord(text) : text;
   const about = operation.path ? label : "";
   return (
     <li>
       {wordFor("op", operation.op)}
       {about && ` ${about}`}
-      {object && ` · ${object}`}
+      {text && ` · ${objectWords(operation.op, text)}`}
     </li>
   );
 }
@@ -45,6 +52,7 @@ function Change({ change }: { change: HistoryChange }) {
   const computed = change.operations.length - spoken.length;
   const shown = all ? spoken : spoken.slice(0, kOperationsShown);
   const more = spoken.length - shown.length;
+  const received = change.received_ms || null;
   return (
     <li class="change">
       <p class="change-head">
@@ -55,10 +63,10 @@ function Change({ change }: { change: HistoryChange }) {
         <time dateTime={new Date(change.wall_ms).toISOString()}>{moment(change.wall_ms)}</time>
         {` · ${change.device_name}`}
       </p>
-      {change.received_ms > 0 && (
-        <p class="change-when muted">{t("history.received", { when: moment(change.received_ms) })}</p>
+      {received !== null && (
+        <p class="change-when muted">{t("history.received", { when: moment(received) })}</p>
       )}
-      {change.received_ms > 0 && change.wall_ms - change.received_ms > kClockAheadMs && (
+      {received !== null && change.wall_ms - received > kClockAheadMs && (
         <p class="clock-note">
           <Icon name="alert" /> {t("history.clock_ahead")}
         </p>

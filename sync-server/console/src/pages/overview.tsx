@@ -65,7 +65,10 @@ function Laptops({ laptops }: { laptops: Laptop[] }) {
         <tbody>
           {latestFirst.map((laptop) => (
             <tr key={laptop.name + laptop.person_name}>
-              <td>{laptop.name}</td>
+              <td>
+                {laptop.name}
+                {laptop.revoked && <span class="tag">{t("laptop.revoked")}</span>}
+              </td>
               <td>
                 {laptop.person_name} <span class="muted">{wordFor("role", laptop.role)}</span>
               </td>

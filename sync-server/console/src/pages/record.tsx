@@ -14,7 +14,7 @@ import { HistoryFeed } from "./history";
 const kWarningMarks = ["training", "sample"];
 
 function Banners({ record }: { record: FullRecord }) {
-  const credit = creditFor(record.marks);
+  const credit = record.credit || creditFor(record.marks);
   return (
     <>
       {record.deleted && (

@@ -37,7 +37,7 @@ function plain(text: string): string {
 }
 
 function creditOf(site: Site): string {
-  return creditFor(site.source ? [...site.marks, `imported:${site.source.toLowerCase()}`] : site.marks);
+  return site.source || creditFor(site.marks);
 }
 
 function Shape({ kind }: { kind: SiteClass }) {
