@@ -134,7 +134,11 @@ public:
 
     // --- writing here -------------------------------------------------------------------------
     /// Appends changes of this device, each with the next number and clock; all or none, durable.
-    /// Returns their dots in order.
+    /// Returns their dots in order. It adds to each Put's and Resolve's `replaces` what this feed
+    /// itself wrote there last; to `seen` of Finalise, Delete and RemoveInstance this feed's own
+    /// changes so far; and fills `seen` of Reopen and Restore when it is empty. A Review keeps
+    /// exactly what it was given: what its reviewer had on the screen. BadInput when a draft is not
+    /// well-formed (record/change_codec.h); wall_ms 0 means now.
     virtual Result<std::vector<record::Dot>> append(const std::vector<Draft>& drafts) = 0;
     virtual Status keep_typing(const Typing& typing) = 0;
     virtual Status forget_typing(const record::RecordId& id, const record::NodePath& path) = 0;
@@ -145,6 +149,8 @@ public:
     virtual Result<std::optional<record::Record>> record(const record::RecordId& id) = 0;
     /// All its changes, in clock order: its history.
     virtual Result<std::vector<record::Change>> history(const record::RecordId& id) = 0;
+    /// When that change came in by take(), by our clock; nothing for one that was made here.
+    virtual Result<std::optional<std::int64_t>> received_ms(const record::Dot& dot) = 0;
     virtual Result<std::vector<Summary>> list(const Query& query) = 0;
     virtual Result<std::size_t> count(const Query& query) = 0;
 
@@ -192,7 +198,8 @@ public:
     virtual Status verify() = 0;
 };
 
-/// Opens or makes the SQLite file. `device` is whose changes append() writes.
+/// Opens or makes the SQLite file. `device` is whose changes append() writes; with no device
+/// (all zeros) the store is only looked at: append() is refused.
 Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path,
                                                        const record::DeviceId& device,
                                                        const Surroundings& world);

@@ -1,0 +1,21 @@
+// Small files beside a database, and what tells a file from its copy. The system's calls behind
+// this room, so that store/ needs none.
+#pragma once
+
+#include "base/result.h"
+
+#include <optional>
+#include <string>
+
+namespace adit::sqlite {
+
+/// Differs between a file and every copy of it on the same machine; "" when it cannot be told.
+std::string file_identity(const std::string& path);
+
+/// Null when there is no such file, or it is larger than 4 KiB.
+std::optional<std::string> read_small(const std::string& path);
+
+/// Replaces the file as a whole, on stable storage: after a power cut it is the old one or the new.
+Status write_small(const std::string& path, const std::string& text);
+
+}  // namespace adit::sqlite

@@ -1,0 +1,16 @@
+// Entities as the store keeps them: what each record does to them, folded when somebody asks.
+//
+// Writing functions run inside the caller's transaction.
+#pragma once
+
+#include "store/summaries.h"
+
+namespace adit::store {
+
+Status write_effects(sqlite::Database& db, RecordRow row, const std::vector<EntityEffect>& effects);
+
+/// Effects in clock order, later properties over earlier; those of deleted records do not count.
+Result<std::vector<Entity>> read_entities(sqlite::Database& db, const std::string& list,
+                                          const std::optional<record::ScopeId>& scope);
+
+}  // namespace adit::store

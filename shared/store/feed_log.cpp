@@ -1,0 +1,250 @@
+#include "store/feed_log.h"
+
+#include "store/columns.h"
+
+#include <algorithm>
+
+namespace adit::store {
+namespace {
+
+using identity::Digest;
+using record::Change;
+using record::FeedId;
+using record::SymbolKind;
+
+Error damaged(const FeedId& feed, std::string_view what) {
+    return {Code::Corrupt, "the changes of laptop " + feed.device.text() + " in " +
+                               feed.scope.code + " are damaged (" + std::string(what) +
+                               "): do not write to this file; restore a copy or bring the records "
+                               "back by an exchange"};
+}
+
+}  // namespace
+
+Result<Feed*> FeedLog::find(const FeedId& id) {
+    const auto known = feeds_.find(id);
+    if (known != feeds_.end()) return known->second.get();
+    auto select = TRY(db_.prepare("SELECT row FROM feed WHERE name = ?"));
+    const bool found = TRY(select.bind(record::bytes_of(id)).next());
+    if (!found) return nullptr;
+    return load(select.integer(0));
+}
+
+Result<Feed*> FeedLog::at(std::int64_t row) {
+    const auto known = by_row_.find(row);
+    if (known != by_row_.end()) return known->second;
+    return load(row);
+}
+
+Result<Feed*> FeedLog::need(const FeedId& id) {
+    Feed* const held = TRY(find(id));
+    if (held != nullptr) return held;
+    const Bytes name = record::bytes_of(id);
+    auto insert =
+        TRY(db_.prepare("INSERT INTO feed (name, number, hash, clock, acknowledged) "
+                        "VALUES (?, 0, ?, 0, 0)"));
+    TRY(insert.bind(name, identity::chain_start(name)).run());
+    return find(id);
+}
+
+Result<Feed*> FeedLog::load(std::int64_t row) {
+    auto select =
+        TRY(db_.prepare("SELECT name, number, hash, clock, acknowledged FROM feed WHERE row = ?"));
+    const bool found = TRY(select.bind(row).next());
+    ENSURE(found);
+    auto id = record::feed_from(select.blob(0));
+    if (!id) return Error{Code::Corrupt, "the list of feeds is damaged: restore a copy"};
+    auto feed = std::make_unique<Feed>(*id);
+    feed->row = row;
+    feed->head = {*id, column_u64(select, 1), column_bytes<32>(select, 2)};
+    feed->clock = {column_u64(select, 3)};
+    feed->acknowledged = column_u64(select, 4);
+    TRY(load_names(*feed));
+    Feed* const kept = feed.get();
+    by_row_[row] = kept;
+    feeds_[*std::move(id)] = std::move(feed);
+    return kept;
+}
+
+Status FeedLog::load_names(Feed& feed) {
+    auto names = TRY(
+        db_.prepare("SELECT kind, number, text FROM symbol WHERE feed = ? ORDER BY kind, number"));
+    names.bind(feed.row);
+    while (TRY(names.next())) {
+        const std::int64_t kind = names.integer(0);
+        const bool in_line = kind >= 0 && kind < static_cast<std::int64_t>(record::kSymbolKinds) &&
+                             column_u64(names, 1) == feed.names.size(static_cast<SymbolKind>(kind));
+        if (!in_line) return damaged(feed.head.feed, "its names");
+        feed.names.add(static_cast<SymbolKind>(kind), names.text(2));
+    }
+    feed.kept_names = feed.names.mark();
+
+    auto latest =
+        TRY(db_.prepare("SELECT record.id FROM change JOIN record ON record.row = change.record "
+                        "WHERE change.feed = ? ORDER BY change.number DESC LIMIT ?"));
+    latest.bind(feed.row, static_cast<std::int64_t>(record::kRecordReachMax));
+    std::vector<record::RecordId> records;
+    while (TRY(latest.next())) records.push_back({Uuid{column_bytes<16>(latest, 0)}});
+    std::reverse(records.begin(), records.end());
+    if (records.size() > feed.head.number) return damaged(feed.head.feed, "its head");
+    feed.names.resume(feed.head.number + 1, records);
+    return Done{};
+}
+
+Status FeedLog::add(Feed& feed, RecordRow record, ByteView bytes) {
+    feed.head.hash = identity::chain_next(feed.head.hash, bytes);
+    const std::uint64_t number = ++feed.head.number;
+    auto insert =
+        TRY(db_.prepare("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)"));
+    TRY(insert.bind(feed.row, static_cast<std::int64_t>(number), record, bytes).run());
+    if (number % kWaypointEvery != 0) return Done{};
+    auto waypoint = TRY(db_.prepare("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)"));
+    return waypoint.bind(feed.row, static_cast<std::int64_t>(number), feed.head.hash).run();
+}
+
+Status FeedLog::close(Feed& feed, record::Clock clock) {
+    feed.clock = clock;
+    auto update = TRY(db_.prepare("UPDATE feed SET number = ?, hash = ?, clock = ? WHERE row = ?"));
+    TRY(update
+            .bind(static_cast<std::int64_t>(feed.head.number), feed.head.hash,
+                  static_cast<std::int64_t>(clock.bits), feed.row)
+            .run());
+    for (const record::Symbol& name : feed.names.added_since(feed.kept_names)) {
+        auto insert =
+            TRY(db_.prepare("INSERT INTO symbol (feed, kind, number, text) VALUES (?, ?, ?, ?)"));
+        TRY(insert
+                .bind(feed.row, static_cast<int>(name.kind), std::int64_t{name.number},
+                      view_of(name.text))
+                .run());
+    }
+    feed.kept_names = feed.names.mark();
+    return Done{};
+}
+
+Result<std::vector<Head>> FeedLog::heads() {
+    auto select = TRY(db_.prepare("SELECT name, number, hash FROM feed WHERE number > 0"));
+    std::vector<Head> heads;
+    while (TRY(select.next())) {
+        auto id = record::feed_from(select.blob(0));
+        if (!id) return Error{Code::Corrupt, "the list of feeds is damaged: restore a copy"};
+        heads.push_back({*std::move(id), column_u64(select, 1), column_bytes<32>(select, 2)});
+    }
+    std::sort(heads.begin(), heads.end(),
+              [](const Head& one, const Head& other) { return one.feed < other.feed; });
+    return heads;
+}
+
+Result<Digest> FeedLog::hash_at(const Feed& feed, std::uint64_t number) {
+    ENSURE(number <= feed.head.number);
+    if (number == feed.head.number) return feed.head.hash;
+    Digest hash = identity::chain_start(record::bytes_of(feed.head.feed));
+    std::int64_t from = 0;
+    const auto wanted = static_cast<std::int64_t>(number);
+    auto waypoint =
+        TRY(db_.prepare("SELECT number, hash FROM waypoint WHERE feed = ? AND number <= ? "
+                        "ORDER BY number DESC LIMIT 1"));
+    const bool found = TRY(waypoint.bind(feed.row, wanted).next());
+    if (found) {
+        from = waypoint.integer(0);
+        hash = column_bytes<32>(waypoint, 1);
+    }
+    auto select = TRY(db_.prepare(
+        "SELECT bytes FROM change WHERE feed = ? AND number > ? AND number <= ? ORDER BY number"));
+    select.bind(feed.row, from, wanted);
+    while (TRY(select.next())) hash = identity::chain_next(hash, select.blob(0));
+    return hash;
+}
+
+Result<FeedRun> FeedLog::run_after(const FeedId& id, std::uint64_t after, std::size_t bytes_max) {
+    Feed* const feed = TRY(find(id));
+    const std::uint64_t held = feed == nullptr ? 0 : feed->head.number;
+    if (after > held) {
+        return Error{Code::BadInput, "this feed goes only to change " + std::to_string(held) +
+                                         ": ask for what lies behind an earlier one"};
+    }
+    FeedRun run{.feed = id, .first = after + 1, .changes = {}, .before = {}, .after = {}};
+    run.before =
+        feed == nullptr ? identity::chain_start(record::bytes_of(id)) : TRY(hash_at(*feed, after));
+    run.after = run.before;
+    if (after == held) return run;
+
+    auto select =
+        TRY(db_.prepare("SELECT bytes FROM change WHERE feed = ? AND number > ? ORDER BY number"));
+    select.bind(feed->row, static_cast<std::int64_t>(after));
+    std::size_t bytes = 0;
+    while (TRY(select.next())) {
+        const ByteView change = select.blob(0);
+        bytes += change.size();
+        if (!run.changes.empty() && bytes > bytes_max) break;
+        run.changes.emplace_back(change.begin(), change.end());
+        run.after = identity::chain_next(run.after, change);
+    }
+    return run;
+}
+
+Result<std::vector<Change>> FeedLog::changes_of(RecordRow row, const record::RecordId& id) {
+    auto select = TRY(db_.prepare(
+        "SELECT feed, number, bytes FROM change WHERE record = ? ORDER BY feed, number"));
+    select.bind(row);
+    std::vector<Change> changes;
+    while (TRY(select.next())) {
+        const Feed* const feed = TRY(at(select.integer(0)));
+        auto change = record::decode_past(select.blob(2), feed->names, column_u64(select, 1), id);
+        if (!change) return damaged(feed->head.feed, "change " + select.text(1));
+        changes.push_back(*std::move(change));
+    }
+    return changes;
+}
+
+Result<record::Clock> FeedLog::latest_clock() {
+    auto select = TRY(db_.prepare("SELECT coalesce(max(clock), 0) FROM feed"));
+    const bool one_row = TRY(select.next());
+    ENSURE(one_row);
+    return record::Clock{column_u64(select, 0)};
+}
+
+Status FeedLog::verify() {
+    forget();
+    std::vector<std::int64_t> rows;
+    {
+        auto select = TRY(db_.prepare("SELECT row FROM feed ORDER BY row"));
+        while (TRY(select.next())) rows.push_back(select.integer(0));
+    }
+    for (const std::int64_t row : rows) {
+        const Feed* const feed = TRY(at(row));
+        TRY(verify_feed(*feed));
+    }
+    return Done{};
+}
+
+Status FeedLog::verify_feed(const Feed& feed) {
+    const FeedId& id = feed.head.feed;
+    record::SymbolTable names(id);
+    Head head{id, 0, identity::chain_start(record::bytes_of(id))};
+    auto select = TRY(db_.prepare(
+        "SELECT change.number, change.bytes, record.id, waypoint.hash FROM change "
+        "LEFT JOIN record ON record.row = change.record "
+        "LEFT JOIN waypoint ON waypoint.feed = change.feed AND waypoint.number = change.number "
+        "WHERE change.feed = ? ORDER BY change.number"));
+    select.bind(feed.row);
+    while (TRY(select.next())) {
+        const std::string which = "change " + std::to_string(++head.number);
+        if (column_u64(select, 0) != head.number) return damaged(id, which + " is missing");
+        head.hash = identity::chain_next(head.hash, select.blob(1));
+        const auto change = record::decode(select.blob(1), names);
+        if (!change) return damaged(id, which);
+        if (change->record.uuid.bytes != column_bytes<16>(select, 2)) {
+            return damaged(id, which + " stands with another record");
+        }
+        const bool waypoint = head.number % kWaypointEvery == 0;
+        if (waypoint && (select.is_null(3) || column_bytes<32>(select, 3) != head.hash)) {
+            return damaged(id, "the chain at " + which);
+        }
+    }
+    if (head != feed.head) return damaged(id, "its head");
+    const auto read = names.added_since({});
+    if (read != feed.names.added_since({})) return damaged(id, "its names");
+    return Done{};
+}
+
+}  // namespace adit::store

@@ -1,0 +1,73 @@
+// FeedLog: the change log as it lies in the file: feeds, their changes' canonical bytes, their hash
+// chains and their tables of names. The truth; every other table is computed from it.
+//
+// What it keeps in memory of a feed (head, names) is what the file says, until forget(): call that
+// when a transaction was rolled back or another process has written. Writing functions run inside
+// the caller's transaction.
+#pragma once
+
+#include "record/change_codec.h"
+#include "sqlite/database.h"
+#include "store/record_store.h"
+
+#include <map>
+
+namespace adit::store {
+
+/// The place of a record in its table: small, and of this file only.
+using RecordRow = std::int64_t;
+
+struct Feed {
+    explicit Feed(record::FeedId id) : names(std::move(id)) {}
+
+    std::int64_t row = 0;
+    Head head;
+    record::Clock clock;  // Our clock after the latest change here.
+    std::uint64_t acknowledged = 0;
+    record::SymbolTable names;
+    record::SymbolTable::Mark kept_names{};  // As far as the file has them.
+};
+
+class FeedLog {
+public:
+    explicit FeedLog(sqlite::Database& db) : db_(db) {}
+
+    Result<Feed*> find(const record::FeedId& id);  // Null when nothing is held of it.
+    Result<Feed*> need(const record::FeedId& id);  // Begins it when it is new.
+    Result<Feed*> at(std::int64_t row);
+
+    /// Adds the change whose bytes the feed's names have just read or written.
+    Status add(Feed& feed, RecordRow record, ByteView bytes);
+    /// Keeps the head and the new names. Once after the last add().
+    Status close(Feed& feed, record::Clock clock);
+
+    Result<std::vector<Head>> heads();
+    Result<FeedRun> run_after(const record::FeedId& id, std::uint64_t after, std::size_t bytes_max);
+    /// The chain's hash behind that number.
+    Result<identity::Digest> hash_at(const Feed& feed, std::uint64_t number);
+
+    /// All changes about a record, in the order of the feeds.
+    Result<std::vector<record::Change>> changes_of(RecordRow row, const record::RecordId& id);
+
+    Result<record::Clock> latest_clock();
+    /// Chains, names and canonical form of everything held.
+    Status verify();
+    void forget() {
+        feeds_.clear();
+        by_row_.clear();
+    }
+
+private:
+    Result<Feed*> load(std::int64_t row);
+    Status load_names(Feed& feed);
+    Status verify_feed(const Feed& feed);
+
+    sqlite::Database& db_;
+    std::map<record::FeedId, std::unique_ptr<Feed>> feeds_;
+    std::map<std::int64_t, Feed*> by_row_;
+};
+
+/// One in so many changes has its chain's hash kept, so that a run anywhere is soon hashed.
+constexpr std::uint64_t kWaypointEvery = 64;
+
+}  // namespace adit::store

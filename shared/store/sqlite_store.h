@@ -1,0 +1,92 @@
+// SqliteStore: the RecordStore in one SQLite file.
+//
+// Each writing function is one transaction: the change log, the summaries of the records that it
+// touched and the heads commit together or not at all. What is kept in memory (heads, names) is
+// forgotten when a transaction fails or another process has written. After Corrupt nothing is
+// written any more. Opened without a device it is only looked at: append() is refused.
+#pragma once
+
+#include "store/feed_log.h"
+#include "store/summaries.h"
+
+namespace adit::store {
+
+class SqliteStore final : public RecordStore {
+public:
+    static Result<std::unique_ptr<RecordStore>> open(const std::string& path,
+                                                     const record::DeviceId& device,
+                                                     const Surroundings& world);
+    ~SqliteStore() override;
+
+    Result<std::vector<record::Dot>> append(const std::vector<Draft>& drafts) override;
+    Status keep_typing(const Typing& typing) override;
+    Status forget_typing(const record::RecordId& id, const record::NodePath& path) override;
+    Result<std::vector<Typing>> typing() override;
+
+    Result<std::optional<record::Record>> record(const record::RecordId& id) override;
+    Result<std::vector<record::Change>> history(const record::RecordId& id) override;
+    Result<std::optional<std::int64_t>> received_ms(const record::Dot& dot) override;
+    Result<std::vector<Summary>> list(const Query& query) override;
+    Result<std::size_t> count(const Query& query) override;
+
+    Status set_entity_effects(const record::RecordId& id,
+                              const std::vector<EntityEffect>& effects) override;
+    Result<std::vector<Entity>> entities(const std::string& list,
+                                         const std::optional<record::ScopeId>& scope) override;
+
+    Status keep_form_file(const FormFile& file) override;
+    Result<std::vector<FormFile>> form_files(const std::optional<record::FormRef>& form) override;
+
+    Result<std::vector<Head>> heads(const std::vector<record::ScopeId>& scopes) override;
+    Result<FeedRun> run_after(const record::FeedId& feed, std::uint64_t after,
+                              std::size_t bytes_max) override;
+    Result<std::vector<record::RecordId>> take(const FeedRun& run,
+                                               std::int64_t received_wall_ms) override;
+    Status keep_head_signature(const Head& head, const identity::Signature& by_device) override;
+    Result<std::vector<std::pair<Head, identity::Signature>>> head_signatures() override;
+    Result<record::FeedId> own_feed(const record::ScopeId& scope) override;
+
+    Status acknowledged(const record::FeedId& feed, std::uint64_t number) override;
+    Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) override;
+
+    Status set(const std::string& key, ByteView value) override;
+    Result<std::optional<Bytes>> get(const std::string& key) override;
+
+    Status verify() override;
+
+private:
+    struct Batch;
+
+    SqliteStore(sqlite::Database db, const record::DeviceId& device, Surroundings world)
+        : db_(std::move(db)),
+          device_(device),
+          world_(std::move(world)),
+          log_(db_),
+          summaries_(db_) {}
+
+    /// Runs `work` in one transaction; on failure all is as it was, in memory too.
+    Status write(const std::function<Status()>& work);
+    Status refresh();  // Forgets what another process may have changed.
+    void forget();
+
+    record::FeedId feed_of(const record::ScopeId& scope) const { return {scope, device_, epoch_}; }
+    Result<record::Dot> append_one(const Draft& draft, Batch& batch);
+    Status take_one(Feed& feed, ByteView bytes, std::int64_t received_ms, Batch& batch);
+    Result<std::vector<record::RecordId>> take_new(Feed& feed, const FeedRun& run,
+                                                   std::size_t known, std::int64_t received_ms);
+    Result<std::size_t> known_part(const Feed& feed, const FeedRun& run);
+    Result<std::vector<record::RecordId>> close(Batch& batch);
+    Result<std::vector<record::Change>> changes_of(const record::RecordId& id);
+
+    sqlite::Database db_;
+    record::DeviceId device_;
+    Surroundings world_;
+    FeedLog log_;
+    Summaries summaries_;
+    std::uint32_t epoch_ = 0;
+    record::Clock clock_;
+    std::int64_t seen_version_ = 0;  // Of the file, as SQLite counts others' commits.
+    bool broken_ = false;
+};
+
+}  // namespace adit::store

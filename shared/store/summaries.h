@@ -1,0 +1,39 @@
+// Summaries: one row a record, for lists; computed from its changes and never otherwise.
+//
+// Writing functions run inside the caller's transaction.
+#pragma once
+
+#include "sqlite/database.h"
+#include "store/feed_log.h"
+
+namespace adit::store {
+
+/// What a list shows of this record; `sent` is not of the record and stays false.
+Summary summary_of(const record::Record& record);
+
+class Summaries {
+public:
+    explicit Summaries(sqlite::Database& db) : db_(db) {}
+
+    /// Null when there is none. A record belongs to one scope; a device of another scope that uses
+    /// its id writes a record of its own.
+    Result<std::optional<RecordRow>> find(const record::RecordId& id, const record::ScopeId& scope);
+    /// In whichever scope; the first that came.
+    Result<std::optional<RecordRow>> find(const record::RecordId& id);
+    /// A row for a new record; write() follows in the same transaction.
+    Result<RecordRow> next_row();
+
+    Status write(RecordRow row, const Summary& summary);
+    Result<std::vector<Summary>> list(const Query& query, const record::DeviceId& own);
+    Result<std::size_t> count(const Query& query, const record::DeviceId& own);
+
+    /// Every record's summary is what its changes say.
+    Status verify(FeedLog& log);
+    void forget() { last_row_.reset(); }
+
+private:
+    sqlite::Database& db_;
+    std::optional<RecordRow> last_row_;
+};
+
+}  // namespace adit::store
