@@ -34,7 +34,7 @@ function pruned(topology, keep) {
 /** Natural Earth's outlines of the countries that the map can show, as one hashed file's name. */
 function writeOutlines() {
   const read = (path) => JSON.parse(readFileSync(join(here, path), "utf8"));
-  const numbers = Object.values(read("src/map/countries.json"));
+  const numbers = Object.values(read("src/map/countries.json")).map(([number]) => number);
   const atlas = read("node_modules/world-atlas/countries-10m.json");
   const text = JSON.stringify(pruned(atlas, new Set(numbers)));
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();

@@ -21,6 +21,7 @@ async function load(source) {
 // What the words ask of a browser when they are loaded.
 Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB" }, configurable: true });
 globalThis.document = { documentElement: {} };
+globalThis.window = new EventTarget();
 
 const filters = await load("filters.ts");
 const route = await load("route.ts");

@@ -18,6 +18,8 @@ export interface Words {
 const kTables: Record<Language, Record<Key, string>> = { en, fr };
 const kRemembered = "adit.language";
 
+export const kLanguageTurned = "adit:language";
+
 let language: Language = startingLanguage();
 /** Dates and numbers as they are written where the programme is read: day first, 24 hours. */
 const kLocales: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
@@ -53,6 +55,7 @@ export function setLanguage(to: Language, remember: boolean): void {
   numbers = new Intl.NumberFormat(kLocales[to]);
   ages = new Intl.RelativeTimeFormat(kLocales[to], { numeric: "auto" });
   document.documentElement.lang = to;
+  window.dispatchEvent(new Event(kLanguageTurned));
   if (!remember) return;
   try {
     localStorage.setItem(kRemembered, to);

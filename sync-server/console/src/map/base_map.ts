@@ -6,12 +6,15 @@ import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import * as L from "leaflet";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
-import { get } from "../api";
+import { get, type Scope } from "../api";
 import { kThemeTurned, token } from "../theme";
 import { t } from "../words";
-import numbers from "./countries.json";
+import codes from "./countries.json";
+import { showNames } from "./names";
 
 declare const OUTLINES_FILE: string; // Its hashed name, put in by build.mjs.
+
+const kFine = { smoothFactor: 0.6 }; // Borders that two countries share stay one line.
 
 export type Outlines = FeatureCollection<Polygon | MultiPolygon>;
 
@@ -33,10 +36,13 @@ export interface BaseMap {
   remove(): void;
 }
 
-const kNumbers: Record<string, string> = numbers;
+const kCodes = codes as unknown as Record<string, [number: string, alpha2: string]>;
+const kAlpha2 = new Map(Object.values(kCodes));
+
+const numberOf = (scope: string) => kCodes[scope]?.[0] ?? "";
 
 /** `scopes`: the countries that are ours, drawn lighter than their neighbours. */
-export function makeBaseMap(element: HTMLElement, scopes: string[]): BaseMap {
+export function makeBaseMap(element: HTMLElement, scopes: Scope[]): BaseMap {
   const map = L.map(element, {
     preferCanvas: true,
     renderer: L.canvas({ padding: 0.3 }),
@@ -51,7 +57,7 @@ export function makeBaseMap(element: HTMLElement, scopes: string[]): BaseMap {
     ],
   });
   L.control.zoom({ zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") }).addTo(map);
-  const ours = new Set(scopes.map((scope) => kNumbers[scope]));
+  const ours = new Map(scopes.map((scope) => [numberOf(scope.id), scope.name]));
   const bounds = new Map<string, L.LatLngBounds>();
   let layer: L.GeoJSON | null = null;
 
@@ -65,26 +71,36 @@ export function makeBaseMap(element: HTMLElement, scopes: string[]): BaseMap {
   window.addEventListener(kThemeTurned, restyle);
 
   let gone = false;
+  let takeNamesOff = () => {};
   const ready = loadOutlines().then((countries) => {
     if (gone) return;
     const oursLast = [...countries.features].sort(
       (a, b) => Number(ours.has(String(a.id))) - Number(ours.has(String(b.id))),
     );
     const drawn: Outlines = { type: "FeatureCollection", features: oursLast };
-    layer = L.geoJSON(drawn, { style: styleOf, interactive: false }).addTo(map);
+    layer = L.geoJSON(drawn, { style: styleOf, interactive: false, ...kFine }).addTo(map);
     layer.bringToBack();
     layer.eachLayer((one) => {
       const shape = one as L.Polygon & { feature: GeoJSON.Feature };
       bounds.set(String(shape.feature.id), shape.getBounds());
     });
+    takeNamesOff = showNames(
+      map,
+      drawn.features.map((country) => ({
+        country,
+        code: kAlpha2.get(String(country.id)) ?? "",
+        name: ours.get(String(country.id)) ?? null,
+      })),
+    );
   });
 
   return {
     map,
     ready,
-    boundsOf: (scope) => bounds.get(kNumbers[scope] ?? "") ?? null,
+    boundsOf: (scope) => bounds.get(numberOf(scope)) ?? null,
     remove: () => {
       gone = true;
+      takeNamesOff();
       window.removeEventListener(kThemeTurned, restyle);
       map.remove();
     },

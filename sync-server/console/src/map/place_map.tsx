@@ -1,12 +1,13 @@
 // A small map that says where one record was made.
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Scope } from "../api";
 import { t } from "../words";
 
 const kZoom = 5;
 
 interface Props {
   place: { lat: number; lon: number };
-  scope: string;
+  scope: Scope | undefined;
 }
 
 export function PlaceMap({ place, scope }: Props) {
@@ -19,7 +20,7 @@ export function PlaceMap({ place, scope }: Props) {
     void import("./base_map").then(
       async ({ makeBaseMap, makeDot }) => {
         if (gone || !element.current) return;
-        const base = makeBaseMap(element.current, [scope]);
+        const base = makeBaseMap(element.current, scope ? [scope] : []);
         stop = () => base.remove();
         base.map.setView([place.lat, place.lon], kZoom);
         base.map.scrollWheelZoom.disable();
@@ -37,7 +38,7 @@ export function PlaceMap({ place, scope }: Props) {
       gone = true;
       stop();
     };
-  }, [place.lat, place.lon, scope]);
+  }, [place.lat, place.lon, scope?.id]);
 
   return (
     <>

@@ -1,5 +1,6 @@
 // The map of the sites: draws what it is given, tells which site was chosen.
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Scope } from "../api";
 import { kThemeTurned } from "../theme";
 import { t } from "../words";
 import type { BaseMap } from "./base_map";
@@ -13,7 +14,7 @@ interface Props {
   points: SitePoint[];
   chosen: string | null;
   scope: string; // The country to look at, or "" for all of ours.
-  scopes: string[];
+  scopes: Scope[];
   choose: (id: string) => void;
 }
 
@@ -72,7 +73,7 @@ export function SitesMap({ points, chosen, scope, scopes, choose }: Props) {
   }, []);
 
   useEffect(() => {
-    if (made) lookAt(made.base, scope ? [scope] : scopes);
+    if (made) lookAt(made.base, scope ? [scope] : scopes.map(({ id }) => id));
   }, [made, scope]);
 
   useEffect(() => {

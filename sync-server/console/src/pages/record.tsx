@@ -1,5 +1,5 @@
 // One record: its answers on the left, where it is and what happened to it on the right.
-import type { FullRecord, RecordPage, Session } from "../api";
+import type { FullRecord, RecordPage, Scope, Session } from "../api";
 import { kPageRows, listOf, recordsPath } from "../filters";
 import { Icon } from "../icons";
 import { useLoad } from "../load";
@@ -114,7 +114,7 @@ function Facts({ record, session, formTitle }: { record: FullRecord; session: Se
   );
 }
 
-function Place({ place, scope }: { place: { lat: number; lon: number }; scope: string }) {
+function Place({ place, scope }: { place: { lat: number; lon: number }; scope: Scope | undefined }) {
   return (
     <section class="side" aria-label={t("record.place")}>
       <h2>
@@ -155,7 +155,7 @@ function Shown({ record, session, forms }: ShownProps) {
       <div class="record-columns">
         <Answers sections={record.sections} />
         <div class="record-side">
-          {record.place && <Place place={record.place} scope={record.scope} />}
+          {record.place && <Place place={record.place} scope={session.scopes.find(({ id }) => id === record.scope)} />}
           <HistoryFeed history={record.history} />
         </div>
       </div>

@@ -185,7 +185,7 @@ export function Sites({ session, query }: { session: Session; query: URLSearchPa
         points={points}
         chosen={chosen}
         scope={scope}
-        scopes={session.scopes.map(({ id }) => id)}
+        scopes={session.scopes}
         choose={choose}
       />
       <div class="sites-side">
