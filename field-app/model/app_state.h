@@ -55,7 +55,9 @@ struct OpenForm {
     std::map<record::NodePath, Draft> drafts;
     std::vector<record::NodePath> pages;  // Relevant top-level groups and questions of the form.
     record::NodePath page;                // One of pages.
-    record::NodePath focus;               // The field the cursor goes to; views compare focus_turn.
+    std::vector<record::NodePath> questions;  // Relevant ones that are asked, in order.
+    std::vector<forms::OutlineItem> outline;
+    record::NodePath focus;  // The field the cursor goes to; views compare focus_turn.
     std::uint64_t focus_turn = 0;
     std::vector<forms::Fault> faults;  // As of the last Check.
     bool checked = false;

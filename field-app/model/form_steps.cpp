@@ -19,6 +19,8 @@ void join(std::vector<Operation>& all, std::vector<Operation> more) {
 void renew_pages(OpenForm& form) {
     form.turn++;
     form.pages = pages_of(*form.session);
+    form.questions = questions_of(form);
+    form.outline = form.session->outline();
     if (std::ranges::find(form.pages, form.page) != form.pages.end()) return;
     form.page = page_of(form, form.page);
 }
@@ -70,7 +72,8 @@ void recover(AppState& state, std::vector<event::Recovered> texts, Effects& out)
         const auto view = form.session->question(text.path);
         if (view.node == nullptr) continue;
         form.recovered = true;
-        const auto read = value_of_typed(view.node->type, text.text, state.offset_min);
+        const auto read =
+            value_of_typed(forms::value_type_of(*view.node), text.text, state.offset_min);
         if (const auto* value = std::get_if<record::Value>(&read)) {
             join(operations, form.session->answer(text.path, *value));
             done.push_back(text.path);
@@ -176,7 +179,8 @@ void give_typed(AppState& state, const GiveTyped& given, Effects& out) {
     OpenForm& form = *state.open;
     const auto view = form.session->question(given.path);
     if (view.node == nullptr) return;
-    const auto read = value_of_typed(view.node->type, given.text, state.offset_min);
+    const auto read =
+        value_of_typed(forms::value_type_of(*view.node), given.text, state.offset_min);
     if (const auto* unreadable = std::get_if<Unreadable>(&read)) {
         form.drafts[given.path] = {.text = given.text,
                                    .typed_ms = state.now_ms,
@@ -257,7 +261,7 @@ void leave_fields(AppState& state, Effects& out) {
 void set_form_language(AppState& state) {
     if (!state.open) return;
     state.open->session->set_language(state.language);
-    state.open->turn++;
+    renew_pages(*state.open);
     if (state.open->checked) state.open->faults = state.open->session->faults();
 }
 

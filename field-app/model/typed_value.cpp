@@ -3,7 +3,6 @@
 #include "base/text.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -13,7 +12,6 @@
 namespace adit::model {
 namespace {
 
-using forms::QuestionType;
 using record::Value;
 using Reading = std::variant<Value, Unreadable>;
 
@@ -107,21 +105,36 @@ Reading datetime_of(std::string_view text, std::int16_t offset_min) {
     return Value{record::DateTime{(local_min - offset_min) * 60'000, offset_min}};
 }
 
-Reading point_of(std::string_view text) {
-    const auto parts = words(text);
-    if (parts.size() < 2 || parts.size() > 4) return Unreadable{"typed.geopoint"};
+/// "6.68 -1.62 0 5", "6.68, -1.62", "6.68;-1.62;;5".
+std::vector<std::string_view> point_parts(std::string_view text) {
+    if (text.find(';') == std::string_view::npos) return words(text);
+    std::vector<std::string_view> parts;
+    for (const std::string_view part : split(text, ';')) parts.push_back(trimmed(part));
+    return parts;
+}
+
+std::optional<geo::Point> point_of(std::string_view text) {
+    const auto parts = point_parts(text);
+    if (parts.size() < 2 || parts.size() > 4) return std::nullopt;
     double numbers[4] = {0, 0, 0, 0};
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        // "-1,62," as people copy it from a map: a comma at the end only parts.
-        auto part = parts[i];
-        if (part.ends_with(',') || part.ends_with(';')) part.remove_suffix(1);
+        std::string_view part = parts[i];
+        if (part.ends_with(',')) part.remove_suffix(1);  // As it is copied from a map.
+        if (part.empty() && i >= 2) continue;
         const auto number = decimal_of(part);
-        if (!number) return Unreadable{"typed.geopoint"};
+        if (!number) return std::nullopt;
         numbers[i] = *number;
     }
     const geo::Point point{numbers[0], numbers[1], numbers[2], numbers[3]};
-    if (!geo::is_on_earth(point) || point.accuracy_m < 0) return Unreadable{"typed.geopoint"};
-    return Value{point};
+    if (!geo::is_on_earth(point) || point.accuracy_m < 0) return std::nullopt;
+    return point;
+}
+
+/// What has no typing rules of its own is read as XForms writes it.
+Reading plain_of(record::ValueType type, std::string_view text) {
+    auto read = record::value_from(type, text);
+    if (!read) return Unreadable{"typed.other"};
+    return *std::move(read);
 }
 
 std::string plain_number(double number) {
@@ -132,34 +145,42 @@ std::string plain_number(double number) {
 
 }  // namespace
 
-Reading value_of_typed(QuestionType type, std::string_view text, std::int16_t offset_min) {
+Reading value_of_typed(record::ValueType type, std::string_view text, std::int16_t offset_min) {
+    using record::ValueType;
     const std::string_view said = trimmed(text);
     if (said.empty()) return Value{record::Nothing{}};
     switch (type) {
-        case QuestionType::Integer:
+        case ValueType::Text:
+            return Value{std::string(said)};
+        case ValueType::Integer:
             return integer_of(said);
-        case QuestionType::Decimal:
-        case QuestionType::Range: {
+        case ValueType::Decimal: {
             const auto number = decimal_of(said);
             if (!number) return Unreadable{"typed.decimal"};
             return Value{*number};
         }
-        case QuestionType::Date: {
+        case ValueType::Date: {
             const auto date = date_of_typed(said);
             if (!date) return Unreadable{"typed.date"};
             return Value{*date};
         }
-        case QuestionType::Time: {
+        case ValueType::Time: {
             const auto minutes = minutes_of_typed(said);
             if (!minutes) return Unreadable{"typed.time"};
             return Value{record::TimeOfDay{*minutes * 60'000, offset_min}};
         }
-        case QuestionType::DateTime:
+        case ValueType::DateTime:
             return datetime_of(said, offset_min);
-        case QuestionType::Geopoint:
-            return point_of(said);
+        case ValueType::Geopoint: {
+            const auto point = point_of(said);
+            if (!point) return Unreadable{"typed.geopoint"};
+            return Value{*point};
+        }
+        // Typed because the list it would be chosen from is missing on this laptop.
+        case ValueType::SelectOne:
+            return Value{record::Choice{std::string(said)}};
         default:
-            return Value{std::string(said)};
+            return plain_of(type, said);
     }
 }
 
@@ -183,11 +204,6 @@ std::string text_to_type(const Value& value) {
         return text;
     }
     return record::text_of(value);
-}
-
-bool is_number(QuestionType type) {
-    return type == QuestionType::Integer || type == QuestionType::Decimal ||
-           type == QuestionType::Range;
 }
 
 }  // namespace adit::model

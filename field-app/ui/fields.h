@@ -25,8 +25,8 @@ struct TextField {
     bool lines = false;    // Several; Enter makes a new one.
     bool trouble = false;  // A broken rule: its border says so, a sentence stands below.
     bool read_only = false;
-    std::string ghost;  // Shown in the empty field: "latitude longitude".
-    float width = 0;    // 0: of its kind.
+    std::string ghost{};  // Shown in the empty field: "latitude longitude".
+    float width = 0;      // 0: of its kind.
 };
 /// Typed: the text changed just now. Left: the cursor went elsewhere, or Enter. The text is in
 /// `text`.

@@ -75,6 +75,60 @@ Card::~Card() {
     ImGui::Dummy({right_ - from_.x, to.y - from_.y});
 }
 
+Block::Block(Frame& frame, ImVec2 at, float width, float& bottom) : frame_(frame), bottom_(bottom) {
+    ImGui::SetCursorScreenPos(at);
+    frame_.right_edges.push_back(at.x + width);
+    ImGui::BeginGroup();
+}
+
+Block::~Block() {
+    ImGui::EndGroup();
+    frame_.right_edges.pop_back();
+    bottom_ = std::max(bottom_, ImGui::GetItemRectMax().y);
+}
+
+Overlay::Overlay(Frame& frame, const char* name, ImVec2 lower_right, float width) : frame_(frame) {
+    ImGui::SetNextWindowPos(lower_right, ImGuiCond_Always, {1, 1});
+    ImGui::SetNextWindowSize({width, 0});
+    ImGui::Begin(name, nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
+                     ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_AlwaysAutoResize);
+    frame_.right_edges.push_back(ImGui::GetCursorScreenPos().x + width);
+}
+
+Overlay::~Overlay() {
+    frame_.right_edges.pop_back();
+    ImGui::End();
+}
+
+void scroll_to_row(std::size_t row, float height) {
+    const float top = static_cast<float>(row) * height;
+    const float from = ImGui::GetScrollY();
+    const float there = ImGui::GetWindowHeight();
+    if (top < from) ImGui::SetScrollY(top);
+    if (top + height > from + there) ImGui::SetScrollY(top + height - there);
+}
+
+void new_line() { ImGui::NewLine(); }
+
+ImVec2 cursor() { return ImGui::GetCursorScreenPos(); }
+
+void move_to(ImVec2 at) { ImGui::SetCursorScreenPos(at); }
+
+void draw_rows(std::size_t count, float height, const std::function<void(std::size_t)>& draw) {
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ImGui::GetStyle().ItemSpacing.x, 0});
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(count), height);
+    while (clipper.Step()) {
+        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+            const Scope scope(i);
+            draw(static_cast<std::size_t>(i));
+        }
+    }
+    ImGui::PopStyleVar();
+}
+
 float width_left(const Frame& frame) {
     const float x = ImGui::GetCursorScreenPos().x;
     const float right =

@@ -9,6 +9,8 @@
 
 #include <imgui_internal.h>
 
+#include <cstddef>
+#include <functional>
 #include <string>
 
 namespace adit::ui {
@@ -74,6 +76,36 @@ private:
     ImDrawListSplitter layers_;
 };
 
+/// A column of a page that has several: begins at `at`, and lowers `bottom` to where it ends.
+class Block {
+public:
+    Block(Frame& frame, ImVec2 at, float width, float& bottom);
+    ~Block();
+    Block(const Block&) = delete;
+    Block& operator=(const Block&) = delete;
+
+private:
+    Frame& frame_;
+    float& bottom_;
+};
+
+/// Lies over all else, with its lower right corner there.
+class Overlay {
+public:
+    Overlay(Frame& frame, const char* name, ImVec2 lower_right, float width);
+    ~Overlay();
+    Overlay(const Overlay&) = delete;
+    Overlay& operator=(const Overlay&) = delete;
+
+private:
+    Frame& frame_;
+};
+
+/// Brings this row of the pane's draw_rows into view.
+void scroll_to_row(std::size_t row, float height);
+void new_line();
+ImVec2 cursor();
+void move_to(ImVec2 at);
 /// Pixels from the cursor to the right edge of the column.
 float width_left(const Frame& frame);
 void space(float units);
@@ -81,6 +113,8 @@ void same_line(float units = 2);
 /// What follows stands so far from the right edge of the column, on the same line.
 void from_right(Frame& frame, float width);
 void rule(Frame& frame);
+/// Rows of one height, of which only those in view are drawn.
+void draw_rows(std::size_t count, float height, const std::function<void(std::size_t)>& draw);
 float text_width(Face which, const std::string& words);
 
 }  // namespace adit::ui
