@@ -60,7 +60,7 @@ void undo_init(const DataFolder& folder) {
     std::error_code ignored;
     for (const fs::path& base :
          {folder.records(), folder.people(), folder.certificate(), folder.certificate_key(),
-          folder.programme_key(), folder.server_key()}) {
+          folder.programme_key(), folder.server_key(), folder.serving_lock()}) {
         for (const char* ending : {"", "-wal", "-shm"}) fs::remove(base.string() + ending, ignored);
     }
 }
@@ -119,7 +119,7 @@ Status init(const Options& options, const Surroundings& world) {
 
 Status serve(const Options& options, const Surroundings& world) {
     const DataFolder folder = TRY(data_folder(options));
-    const auto central = TRY(central::Central::open(folder, world));
+    const auto central = TRY(central::Central::open(folder, central::Use::Serve, world));
     const net::Certificate certificate = TRY(read_certificate(folder));
     const central::Programme& programme = central->programme();
     api::Service service(*central);

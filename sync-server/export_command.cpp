@@ -80,7 +80,7 @@ Status export_records(const Options& options, const Surroundings& world) {
     if (format != "csv" && format != "geojson") {
         return Error{Code::BadInput, "--format is csv or geojson"};
     }
-    const auto central = TRY(central::Central::open(folder, world));
+    const auto central = TRY(central::Central::open(folder, central::Use::Look, world));
     const reports::ExportWish wish = TRY(wish_of(options, central->programme()));
     if (format == "csv" && out.extension() != ".csv") return export_tables(*central, wish, out);
     const auto made = TRY(format == "csv" ? reports::csv_export(*central, wish)

@@ -32,10 +32,10 @@ Commands (each with --data FOLDER, where the server keeps everything):
   device list     the laptops, when each last exchanged, and which are revoked
   device revoke   a laptop that was lost or stolen: from now on it gets and brings nothing
       --device ID                 as device list shows it
-  export          writes records out (not while serve runs: there, use the console's download)
+  export          writes records out
       --format csv|geojson --out FILE [--form ID] [--country COD] [--labels en|fr]
       csv to a name that does not end in .csv: a folder with one table a form and repeat
-  verify          looks whether all that is stored is still what was written
+  verify          looks whether all that is stored is still what was written (serve stopped)
 
 Exit codes: 0 done; 1 refused, the sentence says why; 2 the command line was not understood;
 3 somebody else holds the folder or the port; 4 what is stored is damaged; 5 the disk is full.

@@ -17,6 +17,8 @@ constexpr const char* kKitVersion = "central/kit_version";
 /// "no" while the server runs: what it was doing when it was cut off is done again.
 constexpr const char* kClosedWell = "central/closed_well";
 
+constexpr record::DeviceId kLooking{};  // A store that is opened for nobody is only looked at.
+
 record::DeviceId device_id_of(const identity::SigningKey& key) {
     return {identity::device_of(key.public_key())};
 }
@@ -110,7 +112,8 @@ Status Central::found(const DataFolder& folder, const Founding& founding,
 }
 
 Central::Central(Parts parts)
-    : people_(std::move(parts.people)),
+    : serving_(std::move(parts.serving)),
+      people_(std::move(parts.people)),
       records_(std::move(parts.records)),
       programme_key_(parts.programme_key),
       server_{.key = parts.server_key, .device = device_id_of(parts.server_key)},
@@ -118,37 +121,40 @@ Central::Central(Parts parts)
       world_(std::move(parts.world)),
       forms_([this](const auto& form) { return records()->form_files(form); }) {}
 
-Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder,
+Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use,
                                                const Surroundings& world) {
     Parts parts;
     parts.world = world;
     parts.programme_key = TRY(read_key(folder.programme_key()));
     parts.server_key = TRY(read_key(folder.server_key()));
+    if (use == Use::Serve) parts.serving = TRY(ServingLock::take(folder.serving_lock()));
     parts.people = TRY(open_sqlite_central_store(folder.people().string()));
     parts.programme = TRY(parts.people->programme());
-    parts.records = TRY(
-        store::open_sqlite_store(folder.records().string(), device_id_of(parts.server_key), world));
+    const record::DeviceId writer = use == Use::Serve ? device_id_of(parts.server_key) : kLooking;
+    parts.records = TRY(store::open_sqlite_store(folder.records().string(), writer, world));
 
     std::unique_ptr<Central> central(new Central(std::move(parts)));
     TRY(central->forms_.load());
     TRY(central->make_kit());
-    const auto closed_well = TRY(central->records()->get(kClosedWell));
-    if (!closed_well || text_of(ByteView(*closed_well)) != "yes") {
-        log(Level::Info, "central",
-            "the server was cut off last time: looking through what it has");
-        TRY(central->refresh_all_entities());
-    }
-    TRY(set_flag(*central->records(), false));
+    if (use == Use::Serve) TRY(central->begin_serving());
     return central;
+}
+
+Status Central::begin_serving() {
+    const auto closed_well = TRY(records()->get(kClosedWell));
+    if (!closed_well || text_of(ByteView(*closed_well)) != "yes") {
+        log(Level::Info, "central", "the server was cut off last time: looking through all it has");
+        TRY(refresh_all_entities());
+    }
+    return set_flag(*records(), false);
 }
 
 Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& world) {
     TRY(read_key(folder.programme_key()));
-    const auto server_key = TRY(read_key(folder.server_key()));
+    const auto alone = TRY(ServingLock::take(folder.serving_lock()));
     const auto people = TRY(open_sqlite_central_store(folder.people().string()));
     TRY(people->verify());
-    const auto records =
-        TRY(store::open_sqlite_store(folder.records().string(), device_id_of(server_key), world));
+    const auto records = TRY(store::open_sqlite_store(folder.records().string(), kLooking, world));
     TRY(records->verify());
 
     Verified found;
@@ -164,6 +170,7 @@ Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& w
 }
 
 Central::~Central() {
+    if (!serving_) return;
     const auto closed = set_flag(*records_, true);
     if (!closed) log(Level::Warning, "central", closed.error().what);
 }

@@ -1,14 +1,15 @@
 // Central: the one that holds what the server keeps, and lends it to whoever serves.
 //
 // Owns the RecordStore (behind one lock, because a store belongs to one thread at a time), the
-// CentralStore, the server's keys and the forms. Made by found() once, opened by open() for one
-// process at a time. Safe on any thread. A Records loan holds the lock: take it, read, let go;
-// never keep one while waiting for anything else.
+// CentralStore, the server's keys and the forms. Made by found() once. One process at a time opens
+// it to serve; others may open it to look. Safe on any thread. A Records loan holds the lock: take
+// it, read, let go; never keep one while waiting for anything else.
 #pragma once
 
 #include "central/central_store.h"
 #include "central/data_folder.h"
 #include "central/form_library.h"
+#include "central/serving_lock.h"
 #include "store/record_store.h"
 #include "sync/exchange.h"
 
@@ -54,6 +55,11 @@ struct Enrolled {
     Bytes kit;
 };
 
+enum class Use {
+    Serve,  // Takes exchanges in; one process at a time.
+    Look,   // Reads, beside a server that runs.
+};
+
 /// What verify() went through.
 struct Verified {
     std::uint64_t changes = 0;
@@ -68,10 +74,10 @@ public:
     /// the caller's.
     static Status found(const DataFolder& folder, const Founding& founding,
                         const Surroundings& world);
-    /// Unavailable when another process holds the records; NotFound when there is no server.
-    static Result<std::unique_ptr<Central>> open(const DataFolder& folder,
+    /// Unavailable when another process serves this folder; NotFound when there is no server.
+    static Result<std::unique_ptr<Central>> open(const DataFolder& folder, Use use,
                                                  const Surroundings& world);
-    /// Corrupt names the first thing that is not what was written. Changes nothing.
+    /// Corrupt names the first thing that is not what was written. Unavailable while one serves.
     static Result<Verified> verify(const DataFolder& folder, const Surroundings& world);
     ~Central();
     Central(const Central&) = delete;
@@ -102,6 +108,7 @@ public:
 
 private:
     struct Parts {
+        std::unique_ptr<ServingLock> serving;  // Null when only looking.
         std::unique_ptr<CentralStore> people;
         std::unique_ptr<store::RecordStore> records;
         identity::SigningKey programme_key, server_key;
@@ -111,10 +118,12 @@ private:
     explicit Central(Parts parts);
 
     Status make_kit();
+    Status begin_serving();
     Status refresh_entities(store::RecordStore& records,
                             const std::vector<record::RecordId>& touched);
     Status settle_revocations();
 
+    std::unique_ptr<ServingLock> serving_;  // Let go last.
     std::unique_ptr<CentralStore> people_;
     std::mutex guard_;  // Of records_.
     std::unique_ptr<store::RecordStore> records_;

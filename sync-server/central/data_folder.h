@@ -1,7 +1,8 @@
 // DataFolder: where the server keeps what, and its two keys.
 //
-// central.adit    records (RecordStore; one process at a time)
-// people.adit     programme, people, tickets, laptops (CentralStore; several processes)
+// central.adit    records (RecordStore)
+// people.adit     programme, people, tickets, laptops (CentralStore)
+// serving.lock    held by the one process that serves; others may look and administer beside it
 // certificate.pem and key.pem: what laptops trust and browsers see
 // programme.key   signs the roster and the kit; whoever has it can make laptops
 // server.key      the server's own device key: signs acknowledgements
@@ -22,6 +23,7 @@ struct DataFolder {
 
     std::filesystem::path records() const { return path / "central.adit"; }
     std::filesystem::path people() const { return path / "people.adit"; }
+    std::filesystem::path serving_lock() const { return path / "serving.lock"; }
     std::filesystem::path certificate() const { return path / "certificate.pem"; }
     std::filesystem::path certificate_key() const { return path / "key.pem"; }
     std::filesystem::path programme_key() const { return path / "programme.key"; }
