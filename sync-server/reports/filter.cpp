@@ -1,5 +1,7 @@
 #include "reports/filter.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -23,16 +25,22 @@ Query query_of(const Filter& filter, const std::string& scope) {
     return query;
 }
 
-bool comes_first(const Summary& one, const Summary& other, Query::Order order) {
+/// What a list is sorted by, as the store sorts one country's.
+using Key = std::tuple<std::int64_t, std::string, record::RecordId>;
+
+Key key_of(const Summary& summary, Query::Order order) {
     switch (order) {
         case Query::Order::ChangedLast:
-            return std::tie(one.changed_ms, one.id) > std::tie(other.changed_ms, other.id);
-        case Query::Order::DateLast:
-            return std::tie(one.date, one.id) > std::tie(other.date, other.id);
+            return {-summary.changed_ms, "", summary.id};
+        case Query::Order::DateLast: {
+            std::string latest_first = summary.date;
+            for (char& c : latest_first) c = static_cast<char>('9' + '0' - c);
+            return {summary.date.empty() ? 1 : 0, latest_first, summary.id};
+        }
         case Query::Order::Title:
-            return std::tie(one.title, one.id) < std::tie(other.title, other.id);
+            return {0, folded(summary.title), summary.id};
     }
-    return one.id < other.id;
+    return {0, "", summary.id};
 }
 
 bool has_mark(const Summary& summary, const std::string& mark) {
@@ -58,19 +66,18 @@ Result<Page> page_of(central::Central& central, const Filter& filter) {
     if (filter.scopes.empty()) return Page{};
     if (filter.scopes.size() == 1 && filter.mark.empty()) return page_of_one(central, filter);
 
-    std::vector<Summary> all;
+    std::vector<std::pair<Key, Summary>> all;
     TRY(for_each(central, filter, [&](const Summary& summary) -> Status {
-        all.push_back(summary);
+        all.emplace_back(key_of(summary, filter.order), summary);
         return Done{};
     }));
+    std::sort(all.begin(), all.end(),
+              [](const auto& one, const auto& other) { return one.first < other.first; });
     Page page{.total = all.size(), .records = {}};
-    const std::size_t begin = std::min(filter.offset, all.size());
-    const std::size_t end = begin + std::min({filter.limit, kPageRowsMax, all.size() - begin});
-    const auto place = [&](std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(i); };
-    std::partial_sort(all.begin(), place(end), all.end(), [&](const auto& one, const auto& other) {
-        return comes_first(one, other, filter.order);
-    });
-    page.records.assign(std::make_move_iterator(place(begin)), std::make_move_iterator(place(end)));
+    const std::size_t most = std::min(filter.limit, kPageRowsMax);
+    for (std::size_t i = filter.offset; i < all.size() && page.records.size() < most; ++i) {
+        page.records.push_back(std::move(all[i].second));
+    }
     return page;
 }
 

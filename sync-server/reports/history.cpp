@@ -77,8 +77,8 @@ private:
 
 }  // namespace
 
-Json history_of(const std::vector<record::Change>& changes, const record::Record& record,
-                const Wording& wording, const Names& names) {
+Json history_of(const std::vector<record::Change>& changes, const Received& received,
+                const record::Record& record, const Wording& wording, const Names& names) {
     Teller teller(record, wording);
     Json list = Json::array();
     for (const record::Change& change : changes) {
@@ -86,15 +86,18 @@ Json history_of(const std::vector<record::Change>& changes, const record::Record
         for (const auto& operation : change.operations)
             operations.push_back(teller.tell(operation));
         const record::DeviceId& device = change.dot.feed.device;
-        list.push_back({{"dot", device.text() + "/" + std::to_string(change.dot.number)},
-                        {"author", change.author},
-                        {"author_name", names.person(change.author)},
-                        {"role", names.role(device)},
-                        {"device_name", names.device(device)},
-                        {"clock_ms", change.clock.ms()},
-                        {"wall_ms", change.wall_ms},
-                        {"form_version", change.form.version},
-                        {"operations", std::move(operations)}});
+        const auto came = received.find(change.dot);
+        list.push_back(
+            {{"dot", device.text() + "/" + std::to_string(change.dot.number)},
+             {"author", change.author},
+             {"author_name", names.person(change.author)},
+             {"role", names.role(device)},
+             {"device_name", names.device(device)},
+             {"clock_ms", change.clock.ms()},
+             {"wall_ms", change.wall_ms},
+             {"received_ms", came == received.end() ? Json(nullptr) : Json(came->second)},
+             {"form_version", change.form.version},
+             {"operations", std::move(operations)}});
     }
     return list;
 }

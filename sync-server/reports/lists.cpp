@@ -34,12 +34,13 @@ Json devices_of(const std::string& scope, const std::vector<accounts::Device>& d
         for (const store::Head& head : heads) {
             if (head.feed.device.bytes == device.roster.device) changes += head.number;
         }
-        list.push_back({{"name", device.roster.name},
-                        {"person_name", device.roster.person_name},
-                        {"role", identity::word_for(device.roster.role)},
-                        {"revoked", device.roster.revoked},
-                        {"last_sync", device.last_sync_ms},
-                        {"changes", changes}});
+        list.push_back(
+            {{"name", device.roster.name},
+             {"person_name", device.roster.person_name},
+             {"role", identity::word_for(device.roster.role)},
+             {"revoked", device.roster.revoked},
+             {"last_sync", device.last_sync_ms == 0 ? Json(nullptr) : Json(device.last_sync_ms)},
+             {"changes", changes}});
     }
     return list;
 }
@@ -116,7 +117,7 @@ Json line_of(const Summary& summary, const Names& names, const SiteLabels& sites
             {"device", names.device(summary.device)},
             {"created_ms", summary.created_ms},
             {"changed_ms", summary.changed_ms},
-            {"date", summary.date},
+            {"date", summary.date.empty() ? Json(nullptr) : Json(summary.date)},
             {"place", place_of(summary.place)},
             {"site", site_of(summary.entity, sites)}};
 }

@@ -1,6 +1,7 @@
 #include "reports/record_page.h"
 
 #include "reports/lists.h"
+#include "store/summaries.h"
 #include "tables/flatten.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 struct Found {
     record::Record record;
     std::vector<record::Change> history;
+    Received received;
 };
 
 /// One loan of the records: answers and history are of the same moment.
@@ -21,40 +23,13 @@ Result<std::optional<Found>> found_in(central::Central& central, const record::R
     if (!record) return std::optional<Found>();
     const bool theirs = std::find(scopes.begin(), scopes.end(), record->scope.code) != scopes.end();
     if (!theirs) return std::optional<Found>();
-    return std::optional(Found{std::move(*record), TRY(records->history(id))});
-}
-
-store::Summary summary_of(const record::Record& record) {
-    store::Summary summary{.id = record.id,
-                           .scope = record.scope,
-                           .form = record.form,
-                           .title = instance_name_of(record),
-                           .stage = record.stage,
-                           .review = record.review,
-                           .in_conflict = record.in_conflict(),
-                           .deleted = record.deleted,
-                           .edited_since_review = record.edited_since_review,
-                           .marks = record.marks,
-                           .author = record.author,
-                           .device = record.device,
-                           .created_ms = record.created_wall_ms,
-                           .changed_ms = record.changed.ms(),
-                           .date = "",
-                           .place = std::nullopt,
-                           .entity = "",
-                           .sent = false};
-    for (const auto& [path, answer] : record.answers) {
-        if (const auto* date = std::get_if<record::Date>(&answer.value())) {
-            if (summary.date.empty() && !answer.computed) summary.date = text_of(*date);
-        }
-        if (const auto* point = std::get_if<geo::Point>(&answer.value())) {
-            if (!summary.place) summary.place = *point;
+    Found found{std::move(*record), TRY(records->history(id)), {}};
+    for (const record::Change& change : found.history) {
+        if (const auto came = TRY(records->received_ms(change.dot))) {
+            found.received.emplace(change.dot, *came);
         }
     }
-    if (const record::Value* entity = record.find_value({"/meta/entity/@id"})) {
-        summary.entity = text_of(*entity);
-    }
-    return summary;
+    return std::optional(std::move(found));
 }
 
 Json notes_of(const record::Record& record, const Names& names) {
@@ -81,7 +56,7 @@ Result<std::optional<Json>> record_page(central::Central& central, const record:
     const SiteLabels sites = TRY(site_labels(central, {record.scope.code}));
     const Wording wording = TRY(Wording::of(central, record.form, {record.scope.code}));
 
-    Json page = line_of(summary_of(record), names, sites);
+    Json page = line_of(store::summary_of(record), names, sites);
     page["form_title"] = {{"en", wording.title("en")}, {"fr", wording.title("fr")}};
     page["review_reason"] = record.review_reason;
     page["reviewer"] = record.reviewer;
@@ -89,7 +64,7 @@ Result<std::optional<Json>> record_page(central::Central& central, const record:
     page["duplicate_of"] = record.duplicate_of ? Json(record.duplicate_of->text()) : Json(nullptr);
     page["credit"] = tables::credit_for(record.marks);
     page["sections"] = sections_of(record, wording, names);
-    page["history"] = history_of(found->history, record, wording, names);
+    page["history"] = history_of(found->history, found->received, record, wording, names);
     page["notes"] = notes_of(record, names);
     return std::optional(std::move(page));
 }

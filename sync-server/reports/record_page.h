@@ -10,6 +10,7 @@
 #include "reports/names.h"
 #include "reports/wording.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,10 +21,13 @@ namespace adit::reports {
 Result<std::optional<Json>> record_page(central::Central& central, const record::RecordId& id,
                                         const std::vector<std::string>& scopes);
 
+/// When each change came to this server, Unix milliseconds.
+using Received = std::map<record::Dot, std::int64_t>;
+
 /// The parts of it, for tests and exports: sections of answers …
 Json sections_of(const record::Record& record, const Wording& wording, const Names& names);
 /// … and the history, oldest first. `changes` in clock order.
-Json history_of(const std::vector<record::Change>& changes, const record::Record& record,
-                const Wording& wording, const Names& names);
+Json history_of(const std::vector<record::Change>& changes, const Received& received,
+                const record::Record& record, const Wording& wording, const Names& names);
 
 }  // namespace adit::reports
