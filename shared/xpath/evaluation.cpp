@@ -234,6 +234,39 @@ NodeSet Evaluation::path(const Term& term, const Context& here) {
     return set;
 }
 
+// The items of a list for `column = value`, when the value does not depend on the item: by the
+// list's index. Null when the predicate is of another kind.
+const std::vector<NodeId>* Evaluation::looked_up(const Lookup& list, int index) {
+    const Term& predicate = expression_[index];
+    if (predicate.kind != TermKind::Equal) return nullptr;
+    const Term& column = expression_[predicate.left];
+    const bool plain = column.kind == TermKind::Path && column.start == Start::Context &&
+                       column.steps.size() == 1 && column.steps[0].axis == Axis::Child &&
+                       column.steps[0].test == Test::Name && column.steps[0].predicates.empty();
+    const Term& wanted = expression_[predicate.right];
+    NodeId node = kNoNode;
+    const bool fixed = wanted.kind == TermKind::Literal ||
+                       ((wanted.start == Start::Root || wanted.bound_from_current) &&
+                        single_bound(wanted, origin_, node));
+    if (!plain || !fixed) return nullptr;
+    return list.find_items(column.steps[0].name, text(predicate.right, origin_));
+}
+
+std::vector<NodeId> Evaluation::matching(const Lookup& list, const std::vector<NodeId>& items) {
+    const auto* whole = looked_up(list, expression_.root);
+    if (whole != nullptr) return *whole;
+    const Term& root = expression_[expression_.root];
+    const auto* first = root.kind == TermKind::And ? looked_up(list, root.left) : nullptr;
+    const int rest = first != nullptr ? root.right : expression_.root;
+    const std::vector<NodeId>& candidates = first != nullptr ? *first : items;
+    std::vector<NodeId> matching;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const Context here{&list.tree(), candidates[i], i + 1, candidates.size()};
+        if (truth(rest, here)) matching.push_back(candidates[i]);
+    }
+    return matching;
+}
+
 // instance('list')/root/item[column = …]/…: the rows are looked up, not searched.
 bool Evaluation::indexed(const Term& term, const Context& here, NodeSet& set, std::size_t& done) {
     const Term& start = expression_[term.left];
@@ -242,26 +275,13 @@ bool Evaluation::indexed(const Term& term, const Context& here, NodeSet& set, st
                         term.steps[0].name == "root" && term.steps[1].name == "item" &&
                         term.steps[0].predicates.empty() && !term.steps[1].predicates.empty();
     if (!shaped || !environment_.instance) return false;
-    const Term& predicate = expression_[term.steps[1].predicates.front()];
-    if (predicate.kind != TermKind::Equal) return false;
-    const Term& column = expression_[predicate.left];
-    const bool plain = column.kind == TermKind::Path && column.start == Start::Context &&
-                       column.steps.size() == 1 && column.steps[0].axis == Axis::Child &&
-                       column.steps[0].test == Test::Name && column.steps[0].predicates.empty();
-    const Term& wanted = expression_[predicate.right];
-    const bool fixed = wanted.kind == TermKind::Literal ||
-                       (wanted.kind == TermKind::Path && wanted.bound_to >= 0 &&
-                        (wanted.start == Start::Root || wanted.bound_from_current));
-    if (!plain || !fixed) return false;
-    NodeId node = kNoNode;
-    if (wanted.kind == TermKind::Path && !single_bound(wanted, here, node)) return false;
-    const Lookup* lookup = environment_.instance(text(start.arguments.front(), here));
-    if (lookup == nullptr) return false;
-    const auto* items = lookup->find_items(column.steps[0].name, text(predicate.right, origin_));
+    const Lookup* list = environment_.instance(text(start.arguments.front(), here));
+    if (list == nullptr) return false;
+    const auto& predicates = term.steps[1].predicates;
+    const auto* items = looked_up(*list, predicates.front());
     if (items == nullptr) return false;
-    set = {&lookup->tree(), *items};
-    const auto& all = term.steps[1].predicates;
-    filter({all.begin() + 1, all.end()}, *set.tree, set.nodes);
+    set = {&list->tree(), *items};
+    filter({predicates.begin() + 1, predicates.end()}, *set.tree, set.nodes);
     done = 2;
     return true;
 }

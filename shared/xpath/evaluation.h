@@ -62,6 +62,9 @@ public:
     /// Empty when the term is no path.
     NodeSet nodes(int term, const Context& here);
 
+    /// Those of a list's items for which the whole expression, evaluated on each, holds; in order.
+    std::vector<NodeId> matching(const Lookup& list, const std::vector<NodeId>& items);
+
     const Expression& expression() const { return expression_; }
     const Environment& environment() const { return environment_; }
     const Context& origin() const { return origin_; }  // current()
@@ -78,6 +81,7 @@ private:
     NodeSet united(const Term& term, const Context& here);
     bool single_bound(const Term& term, const Context& here, NodeId& found) const;
     bool indexed(const Term& term, const Context& here, NodeSet& set, std::size_t& done);
+    const std::vector<NodeId>* looked_up(const Lookup& list, int predicate);
     void step(const Step& step, NodeSet& set);
     void filter(const std::vector<int>& predicates, const Tree& tree, std::vector<NodeId>& nodes);
 

@@ -1,0 +1,386 @@
+#include "forms/filling.h"
+#include "forms/typed.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace adit::forms {
+namespace {
+
+using record::NodePath;
+using record::Operation;
+using record::Value;
+
+const NodePath kInstanceName{"/meta/instanceName"};
+
+LiveWorld world_of(const Opening& opening, bool keep_calculated) {
+    LiveWorld world;
+    world.now_ms = opening.now_ms;
+    world.offset_min = opening.offset_min;
+    world.new_uuid = opening.new_uuid;
+    world.random = opening.new_instance;
+    world.keep_calculated = keep_calculated;
+    return world;
+}
+
+bool has_answer(const Node& row) {
+    return row.kind == NodeKind::Question && row.type != QuestionType::Note &&
+           row.type != QuestionType::Audit;
+}
+
+bool is_calculated(const Node& row) {
+    return row.kind == NodeKind::Question && !row.calculation.empty() && row.trigger.empty();
+}
+
+}  // namespace
+
+Filling::Filling(Opening opening, std::shared_ptr<const Plan> plan, bool keep_calculated)
+    : opening_(std::move(opening)),
+      record_(opening_.record),
+      keep_calculated_(keep_calculated),
+      live_(std::make_unique<LiveForm>(opening_.definition, std::move(plan), opening_.tables,
+                                       world_of(opening_, keep_calculated))) {}
+
+void Filling::begin() {
+    load();
+    if (opening_.is_new) {
+        write_metadata();
+        write_defaults(0);
+        write_computed_at_once(0);
+        write_instance_name();
+        opening_operations_.insert(opening_operations_.end(), written_.begin(), written_.end());
+        written_.clear();
+    }
+}
+
+NodeId Filling::find_node(const NodePath& path) const {
+    const auto found = nodes_.find(path.text);
+    return found == nodes_.end() ? xpath::kNoNode : found->second;
+}
+
+bool Filling::has_table(const Node& row) const {
+    return !row.list_from_file || live_->lists().find_entries(row) != nullptr;
+}
+
+// Gives each node of a block its path. The instance itself, when it is one, bears its id.
+void Filling::name_block(BlockId block, record::InstanceId id) {
+    const xpath::Instance& tree = live_->tree();
+    paths_.resize(tree.tree().size());
+    ids_.resize(std::max(ids_.size(), static_cast<std::size_t>(block) + 1));
+    ids_[static_cast<std::size_t>(block)] = id;
+    const NodeId element = tree.element_of(block);
+    if (tree.repeat_of(block) >= 0) {
+        paths_[std::size_t(element)] = path_of(tree.anchor_of(block)).instance(id);
+    }
+    nodes_[path_of(element).text] = element;
+    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
+    for (NodeId node = element + 1; node < element + slots; ++node) {
+        const NodePath& above = path_of(tree.tree()[node].parent);
+        paths_[std::size_t(node)] = above.child(live_->plan().shape[tree.schema_of(node)].name);
+        nodes_[path_of(node).text] = node;
+    }
+}
+
+// --- opening ------------------------------------------------------------------------------------
+
+void Filling::load() {
+    nodes_.clear();
+    paths_.clear();
+    ids_.clear();
+    choices_.clear();
+    name_block(0, {});
+    load_instances(0);
+    load_answers(0);
+    live_->load_text(live_->tree().only(live_->plan().meta_instance_id),
+                     "uuid:" + record_.id.text());
+    live_->set_instance_adder([this](NodeId anchor) { return grow(anchor); });
+    live_->start();
+    opening_operations_ = take();  // Instances that a repeat_count asks for.
+}
+
+void Filling::load_instances(BlockId block) {
+    const xpath::Instance& tree = live_->tree();
+    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
+    const NodeId element = tree.element_of(block);
+    for (NodeId node = element; node < element + slots; ++node) {
+        if (!tree.is_anchor(node)) continue;
+        const auto stored = record_.instances.find(path_of(node));
+        if (stored == record_.instances.end()) continue;
+        for (const record::InstanceId id : stored->second) {
+            const BlockId inner = live_->load_instance(node);
+            name_block(inner, id);
+            load_instances(inner);
+        }
+    }
+}
+
+void Filling::load_answers(BlockId block) {
+    const xpath::Instance& tree = live_->tree();
+    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
+    const NodeId element = tree.element_of(block);
+    for (NodeId node = element; node < element + slots; ++node) {
+        if (tree.is_anchor(node)) {
+            const std::vector<BlockId> inside = tree.instances_at(node);
+            for (const BlockId inner : inside) load_answers(inner);
+            continue;
+        }
+        const Value* value = record_.find_value(path_of(node));
+        if (value != nullptr) live_->load_text(node, record::text_of(*value));
+    }
+}
+
+void Filling::write_metadata() {
+    const xpath::Instance& tree = live_->tree();
+    const int slots = live_->plan().shape.block_slots(-1);
+    for (NodeId node = tree.element_of(0); node < tree.element_of(0) + slots; ++node) {
+        const Node* row = live_->row_of(node);
+        if (row == nullptr || row->kind != NodeKind::Question) continue;
+        const record::DateTime now{opening_.now_ms, opening_.offset_min};
+        Value value;
+        if (row->type == QuestionType::Start) value = now;
+        if (row->type == QuestionType::Today) value = date_of(now);
+        if (row->type == QuestionType::Username) value = opening_.username;
+        if (row->type == QuestionType::DeviceId) value = opening_.device;
+        const bool empty_text = value == Value(std::string());
+        if (record::is_nothing(value) || empty_text) continue;
+        compute(path_of(node), value);
+        live_->set_text(node, record::text_of(value));
+    }
+}
+
+void Filling::write_defaults(BlockId block) {
+    const xpath::Instance& tree = live_->tree();
+    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
+    const NodeId element = tree.element_of(block);
+    for (NodeId node = element; node < element + slots; ++node) {
+        if (tree.is_anchor(node)) {
+            const std::vector<BlockId> inside = tree.instances_at(node);
+            for (const BlockId inner : inside) write_defaults(inner);
+            continue;
+        }
+        const Node* row = live_->row_of(node);
+        if (row == nullptr || !has_answer(*row) || row->default_value.empty()) continue;
+        if (is_calculated(*row) || !live_->text(node).empty()) continue;
+        const std::string text = xpath::text_of(live_->value_of(node, Purpose::Default));
+        const auto value = record::value_from(value_type_of(*row), text);
+        if (value && !record::is_nothing(*value)) put(node, *value);
+    }
+}
+
+std::vector<Operation> Filling::opening_operations() {
+    return std::exchange(opening_operations_, {});
+}
+
+// --- writing ------------------------------------------------------------------------------------
+
+void Filling::put(NodeId node, const Value& value) {
+    const NodePath& path = path_of(node);
+    record::Answer& answer = record_.answers[path];
+    written_.push_back(record::Put{path, value, answer.written_by});
+    answer.siblings.assign(1, record::Sibling{.value = value,
+                                              .dot = {},
+                                              .clock = {},
+                                              .author = opening_.username,
+                                              .wall_ms = opening_.now_ms});
+    answer.computed = false;
+    live_->set_text(node, record::text_of(value));
+}
+
+void Filling::compute(const NodePath& path, const Value& value) {
+    const Value* stored = record_.find_value(path);
+    if (stored == nullptr ? record::is_nothing(value) : *stored == value) return;
+    written_.push_back(record::Compute{path, value});
+    record::Answer& answer = record_.answers[path];
+    answer.siblings.assign(1, record::Sibling{.value = value,
+                                              .dot = {},
+                                              .clock = {},
+                                              .author = opening_.username,
+                                              .wall_ms = opening_.now_ms});
+    answer.computed = true;
+}
+
+// A repeat_count asks for one more.
+bool Filling::grow(NodeId anchor) {
+    if (!opening_.new_instance) return false;
+    const record::InstanceId id{opening_.new_instance()};
+    const BlockId block = live_->add_instance(anchor);
+    name_block(block, id);
+    record_.instances[path_of(anchor)].push_back(id);
+    written_.push_back(record::AddInstance{path_of(live_->tree().element_of(block))});
+    return true;
+}
+
+// The calculations that this question's change sets off (trigger).
+void Filling::set_off(NodeId node) {
+    const int changed = live_->tree().schema_of(node);
+    const xpath::Shape& shape = live_->plan().shape;
+    for (const int schema : live_->plan()[changed].triggers) {
+        std::vector<NodeId> targets;
+        const int shared = std::min(shape[schema].depth, shape[changed].depth);
+        live_->tree().find(node, schema, shape[schema].block == shape[changed].block ? shared : 0,
+                           targets);
+        for (const NodeId target : targets) {
+            const Node& row = *live_->row_of(target);
+            const std::string text = xpath::text_of(live_->value_of(target, Purpose::Calculation));
+            const auto value = record::value_from(value_type_of(row), text);
+            if (!value || text == live_->text(target)) continue;
+            if (is_asked(row.type)) {
+                put(target, *value);
+            } else {
+                compute(path_of(target), *value);
+                live_->set_text(target, text);
+            }
+            set_off(target);
+        }
+    }
+}
+
+// What would come out differently another time (uuid(), now(), once()) is written when it is made.
+void Filling::write_computed_at_once(BlockId block) {
+    const xpath::Instance& tree = live_->tree();
+    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
+    const NodeId element = tree.element_of(block);
+    for (NodeId node = element; node < element + slots; ++node) {
+        if (tree.is_anchor(node)) {
+            const std::vector<BlockId> inside = tree.instances_at(node);
+            for (const BlockId inner : inside) write_computed_at_once(inner);
+            continue;
+        }
+        const Node* row = live_->row_of(node);
+        if (row == nullptr || !is_calculated(*row)) continue;
+        const int compiled = live_->plan()[tree.schema_of(node)].at(Purpose::Calculation);
+        const bool fresh = compiled >= 0 && live_->plan().compiled(compiled).binding.is_fresh;
+        if (fresh && live_->is_relevant(node)) compute(path_of(node), calculated(node));
+    }
+}
+
+void Filling::write_instance_name() {
+    if (live_->plan().instance_name < 0) return;
+    const std::string name = xpath::text_of(live_->value_of_form(live_->plan().instance_name));
+    compute(kInstanceName, name.empty() ? Value() : Value(name));
+    live_->set_text(live_->tree().only(live_->plan().meta_instance_name), name);
+}
+
+std::vector<Operation> Filling::answer(const NodePath& path, const Value& value) {
+    const NodeId node = find_node(path);
+    const Node* row = node == xpath::kNoNode ? nullptr : live_->row_of(node);
+    if (row == nullptr || !has_answer(*row) || !is_asked(row->type) || is_calculated(*row)) {
+        return {};
+    }
+    const auto typed = typed_for(*row, has_table(*row), value);
+    if (!typed) return {};
+    const Value* stored = record_.find_value(path);
+    const auto known = record_.answers.find(path);
+    const bool conflict = known != record_.answers.end() && known->second.in_conflict();
+    const bool same = stored == nullptr ? record::is_nothing(*typed) : *stored == *typed;
+    if (same && !conflict) return {};
+    put(node, *typed);
+    set_off(node);
+    write_computed_at_once(0);
+    write_instance_name();
+    return take();
+}
+
+std::vector<Operation> Filling::add_instance(const NodePath& repeat) {
+    const NodeId anchor = find_node(repeat);
+    if (anchor == xpath::kNoNode || !live_->tree().is_anchor(anchor) || !grow(anchor)) return {};
+    write_defaults(live_->tree().instances_at(anchor).back());
+    write_computed_at_once(0);
+    write_instance_name();
+    return take();
+}
+
+std::vector<Operation> Filling::remove_instance(const NodePath& instance) {
+    const NodeId element = find_node(instance);
+    const xpath::Instance& tree = live_->tree();
+    if (element == xpath::kNoNode || tree.is_anchor(element)) return {};
+    const BlockId block = tree.block_of(element);
+    if (tree.repeat_of(block) < 0 || tree.element_of(block) != element) return {};
+    written_.push_back(record::RemoveInstance{instance, record_.seen});
+    auto& ids = record_.instances[path_of(tree.anchor_of(block))];
+    std::erase(ids, ids_[static_cast<std::size_t>(block)]);
+    std::erase_if(nodes_,
+                  [&](const auto& entry) { return NodePath{entry.first}.is_within(instance); });
+    live_->remove_instance(block);
+    write_computed_at_once(0);
+    write_instance_name();
+    return take();
+}
+
+// --- finishing ----------------------------------------------------------------------------------
+
+void Filling::write_calculations(BlockId block) {
+    const xpath::Instance& tree = live_->tree();
+    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
+    const NodeId element = tree.element_of(block);
+    for (NodeId node = element; node < element + slots; ++node) {
+        if (tree.is_anchor(node)) {
+            const std::vector<BlockId> inside = tree.instances_at(node);
+            for (const BlockId inner : inside) write_calculations(inner);
+            continue;
+        }
+        const Node* row = live_->row_of(node);
+        if (row == nullptr || !is_calculated(*row)) continue;
+        compute(path_of(node), live_->is_relevant(node) ? calculated(node) : Value());
+    }
+}
+
+std::vector<Operation> Filling::finalise(std::int64_t now_ms) {
+    live_->set_now(now_ms);
+    write_calculations(0);
+    const xpath::Instance& tree = live_->tree();
+    for (int schema = 1; schema < live_->plan().meta; ++schema) {
+        if (live_->plan().shape[schema].depth > 0) continue;
+        const NodeId node = tree.only(schema);
+        if (live_->row_of(node)->type != QuestionType::End) continue;
+        if (live_->row_of(node)->kind != NodeKind::Question) continue;
+        compute(path_of(node), record::DateTime{now_ms, opening_.offset_min});
+    }
+    write_instance_name();
+    write_entity();
+    written_.push_back(record::Finalise{record_.seen});
+    record_.stage = record::Stage::Finalised;
+    return take();
+}
+
+// Small differences are brought in one by one; other instances open the form anew.
+void Filling::refresh(record::Record record) {
+    const bool same_instances = record.instances == record_.instances;
+    record_ = std::move(record);
+    if (!same_instances) {
+        const std::string language = live_->language();
+        live_ = live_->opened_anew();
+        load();
+        live_->set_language(language);
+        return;
+    }
+    for (const auto& [path, answer] : record_.answers) {
+        const NodeId node = find_node(path);
+        const Node* row = node == xpath::kNoNode ? nullptr : live_->row_of(node);
+        if (row == nullptr || is_calculated(*row)) continue;
+        live_->set_text(node, record::text_of(answer.value()));
+    }
+}
+
+void Filling::set_language(std::string_view code) {
+    choices_.clear();
+    live_->set_language(code);
+}
+
+Result<std::unique_ptr<FormSession>> FormSession::open(Opening opening) {
+    std::shared_ptr<const Plan> plan = opening.definition->plan;
+    if (!plan) {
+        std::vector<ExpressionProblem> problems;
+        plan = plan_of(*opening.definition, problems);
+        if (!problems.empty()) {
+            const ExpressionProblem& first = problems.front();
+            return Error{Code::BadInput, "survey sheet, row " + std::to_string(first.row) + ", " +
+                                             first.column + ": " + first.what};
+        }
+    }
+    auto filling = std::make_unique<Filling>(std::move(opening), std::move(plan), false);
+    filling->begin();
+    return std::unique_ptr<FormSession>(std::move(filling));
+}
+
+}  // namespace adit::forms
