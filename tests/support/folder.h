@@ -11,10 +11,9 @@ namespace adit::test {
 
 class Folder {
 public:
-    Folder() {
+    explicit Folder(const std::filesystem::path& root = std::filesystem::temp_directory_path()) {
         static std::atomic<int> made{0};
-        path_ = std::filesystem::temp_directory_path() /
-                ("adit-test-" + std::to_string(::getpid()) + "-" + std::to_string(++made));
+        path_ = root / ("adit-test-" + std::to_string(::getpid()) + "-" + std::to_string(++made));
         std::filesystem::create_directories(path_);
     }
     ~Folder() {
