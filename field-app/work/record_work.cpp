@@ -10,6 +10,7 @@ namespace {
 using record::Operation;
 
 constexpr const char* kPending = "entities.pending";
+constexpr std::size_t kRenewedAtOnce = 500;
 
 Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
                                                          DefinitionPtr definition,
@@ -81,15 +82,18 @@ std::vector<store::EntityEffect> entity_effects(const forms::Definition& definit
 }
 
 Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>& records) {
+    std::vector<store::EffectsOfRecord> effects;
     for (const record::RecordId& id : records) {
         const auto record = TRY(workspace.store().record(id));
         if (!record) continue;
         const auto definition = workspace.forms().version(record->form);
         if (!definition) continue;  // A form that this laptop may not have; the record is kept.
-        TRY(workspace.store().set_entity_effects(id, entity_effects(**definition, *record)));
+        effects.emplace_back(id, entity_effects(**definition, *record));
+        if (effects.size() < kRenewedAtOnce) continue;
+        TRY(workspace.store().set_entity_effects(std::exchange(effects, {})));
     }
     workspace.forms().forget_entities();
-    return Done{};
+    return effects.empty() ? Status{Done{}} : workspace.store().set_entity_effects(effects);
 }
 
 Status entities_are_pending(Workspace& workspace, bool pending) {

@@ -80,6 +80,8 @@ struct EntityEffect {
     record::Clock clock;
     record::Dot dot;
 };
+using EffectsOfRecord = std::pair<record::RecordId, std::vector<EntityEffect>>;
+
 /// A site, a stakeholder …: a view folded from the records that registered and updated it.
 struct Entity {
     std::string list;
@@ -158,6 +160,8 @@ public:
     /// Replaces what this record does to entities by `effects`.
     virtual Status set_entity_effects(const record::RecordId& id,
                                       const std::vector<EntityEffect>& effects) = 0;
+    /// The same for many records, in one transaction: an import's, an exchange's.
+    virtual Status set_entity_effects(const std::vector<EffectsOfRecord>& effects) = 0;
     virtual Result<std::vector<Entity>> entities(const std::string& list,
                                                  const std::optional<record::ScopeId>& scope) = 0;
 

@@ -220,10 +220,17 @@ Result<std::size_t> SqliteStore::count(const Query& query) {
 
 Status SqliteStore::set_entity_effects(const RecordId& id,
                                        const std::vector<EntityEffect>& effects) {
+    return set_entity_effects({EffectsOfRecord(id, effects)});
+}
+
+Status SqliteStore::set_entity_effects(const std::vector<EffectsOfRecord>& effects) {
     return write([&]() -> Status {
-        const auto row = TRY(summaries_.find(id));
-        if (!row) return Error{Code::NotFound, "there is no record " + id.text() + " here"};
-        return write_effects(db_, *row, effects);
+        for (const auto& [id, of_record] : effects) {
+            const auto row = TRY(summaries_.find(id));
+            if (!row) return Error{Code::NotFound, "there is no record " + id.text() + " here"};
+            TRY(write_effects(db_, *row, of_record));
+        }
+        return Done{};
     });
 }
 
