@@ -22,7 +22,7 @@ test("a conflict shows every value with who wrote it, where and when", async () 
   assert.equal(values.length, 2);
   assert.match(values[0], /Yes, seen.*Asha Invented on Laptop 1, .*Used in tables/s);
   assert.match(values[1], /No.*Chantal Inventée on Laptop 2/s);
-  assert.match((await texts(page, ".banner.conflict"))[0], /One answer was written differently/);
+  assert.match((await texts(page, ".banner.conflict"))[0], /One question was answered apart/);
   await page.waitForSelector(".place-map canvas");
   await picture(page, "record-conflict", true);
 });

@@ -25,10 +25,10 @@ test("the overview shows what the server counts, and each figure opens its recor
   await counted(page, said(counts.conflicts));
 });
 
-test("each laptop tells its last sync in words, and one that never came says so", async () => {
+test("each laptop tells its last exchange in words, and one that never came says so", async () => {
   const page = await desk.signedIn();
   await page.waitForSelector(".laptops");
-  assert.deepEqual(await texts(page, ".laptops td:nth-child(3)"), ["3 hours ago", "2 days ago", "not yet"]);
+  assert.deepEqual(await texts(page, ".laptops td:nth-child(3)"), ["3 hours ago", "2 days ago", "no exchange yet"]);
   assert.match((await texts(page, ".country:last-child"))[0], /No laptop is enrolled here yet/);
 });
 

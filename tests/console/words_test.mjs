@@ -30,6 +30,30 @@ test("French signs are set with the spaces and apostrophes that belong to them",
   }
 });
 
+test("the console says the same word for the same thing as the field app", () => {
+  const same = {
+    "page.records": "tab.records",
+    "page.sites": "tab.sites",
+    "stage.draft": "stage.draft",
+    "stage.finalised": "review.finalised",
+    "state.conflict": "stage.conflict",
+    "mark.training": "mark.training",
+    "mark.sample": "mark.sample",
+    "mark.recovered": "mark.recovered",
+    "role.field_officer": "role.field_officer",
+    "role.coordinator": "role.coordinator",
+    "role.hq_reviewer": "role.hq_reviewer",
+    "sites.never_visited": "sites.never",
+  };
+  for (const [language, ours] of Object.entries({ en, fr })) {
+    const path = join(process.env.ADIT_SOURCES, `assets/locale/${language}.json`);
+    const theirs = JSON.parse(readFileSync(path, "utf8"));
+    for (const [here, there] of Object.entries(same)) {
+      assert.equal(ours[here].toLowerCase(), theirs[there].toLowerCase(), `${language}: ${here}`);
+    }
+  }
+});
+
 test("no word on screen is an abbreviation of our own making", () => {
   for (const text of [...Object.values(en), ...Object.values(fr)]) {
     assert.doesNotMatch(text, /\b(submission|entry|enumerator|instance|utilisateur final)\b/i, text);

@@ -12,7 +12,7 @@ const kMinerals = ["gold", "cassiterite", "coltan", "wolframite", "copper", "dia
 const kPeople = ["Asha Invented", "Badu Invented", "Chantal Inventée", "Kofi Invented", "Désiré Inventé"];
 
 export const kScopes = [
-  { id: "COD", name: { en: "DR Congo", fr: "RD Congo" }, box: [-4.5, 26.5, 3.2, 30.2] },
+  { id: "COD", name: { en: "Democratic Republic of the Congo", fr: "République démocratique du Congo" }, box: [-4.5, 26.5, 3.2, 30.2] },
   { id: "GHA", name: { en: "Ghana", fr: "Ghana" }, box: [5.2, -2.7, 10.4, -0.2] },
 ];
 export const kForms = [

@@ -32,7 +32,12 @@ function Row({ record, to, formTitle, country }: RowProps) {
         )}
       </th>
       <td data-word={t("column.form")}>{formTitle}</td>
-      <td data-word={t("column.scope")}>{country}</td>
+      <td data-word={t("column.scope")} title={country}>
+        <span class="code" aria-hidden="true">
+          {record.scope}
+        </span>
+        <span class="name">{country}</span>
+      </td>
       <td data-word={t("column.site")} class="site">
         {record.site?.label ?? ""}
       </td>
