@@ -154,9 +154,8 @@ Result<Export> all_forms(central::Central& central, const ExportWish& wish,
 std::vector<std::string> sheet_names(central::Central& central, const std::string& form) {
     std::vector<std::string> names;
     if (const central::FormPtr latest = central.forms().find_latest(form)) {
-        for (const tables::Sheet& sheet : Flattener(latest->definition, {}).sheets()) {
-            names.push_back(sheet.name);
-        }
+        const Flattener flattener(latest->definition, {});
+        for (const tables::Sheet& sheet : flattener.sheets()) names.push_back(sheet.name);
     }
     return names;
 }
