@@ -247,6 +247,32 @@ TEST_CASE("a server restored from an older backup is given again what it lost", 
     CHECK(records_of(old_server, "GHA") == all);
 }
 
+TEST_CASE("a laptop restored from an older backup loses nothing that it had sent", "[sync]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    write(programme, asha, "GHA", {{"/a", text("before the backup")}});
+    REQUIRE(exchange(programme, asha));
+    asha.store.reset();
+    const std::string backup = asha.path + ".backup";
+    std::filesystem::copy_file(asha.path, backup);
+    asha.reopen();
+    write(programme, asha, "GHA", {{"/a", text("after the backup")}});
+    REQUIRE(exchange(programme, asha));
+
+    asha.store.reset();
+    std::filesystem::rename(backup, asha.path);
+    asha.reopen();
+    write(programme, asha, "GHA", {{"/a", text("in the new life")}});
+    const auto report = exchange(programme, asha);
+
+    REQUIRE(report);
+    CHECK(report->problems.empty());
+    CHECK(report->sent == 1);
+    CHECK(report->received == 1);
+    CHECK(records_of(asha, "GHA").size() == 3);
+    CHECK(records_of(asha, "GHA") == records_of(*programme.server, "GHA"));
+}
+
 TEST_CASE("a person may stop an exchange between two requests", "[sync]") {
     Programme programme;
     Replica& asha = programme.enrol("asha", {"GHA"});
