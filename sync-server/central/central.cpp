@@ -107,6 +107,8 @@ Status Central::found(const DataFolder& folder, const Founding& founding,
     TRY(set_flag(*records, true));
 
     const auto people = TRY(open_sqlite_central_store(folder.people().string()));
+    TRY(make_private(folder.records()));
+    TRY(make_private(folder.people()));
     TRY(people->found(programme));
     return people->add_device(server_device(server_key, programme, world.now_ms()));
 }
@@ -263,15 +265,17 @@ Result<Bytes> Central::exchange(const std::string& token, ByteView body) {
 
 Status Central::refresh_entities(store::RecordStore& records,
                                  const std::vector<RecordId>& touched) {
+    std::vector<store::EffectsOfRecord> effects;
     for (const RecordId& id : touched) {
         const auto record = TRY(records.record(id));
         if (!record) continue;
         FormPtr form = forms_.find(record->form);
         if (!form) form = forms_.find_latest(record->form.id);
         if (!form) continue;  // A form that this server never had: the record itself is kept.
-        TRY(records.set_entity_effects(id, effects_of(*form->definition, *record)));
+        effects.emplace_back(id, effects_of(*form->definition, *record));
     }
-    return Done{};
+    if (effects.empty()) return Done{};
+    return records.set_entity_effects(effects);
 }
 
 Status Central::refresh_all_entities() {

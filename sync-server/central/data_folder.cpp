@@ -68,6 +68,15 @@ Result<std::string> read_text(const fs::path& file) {
     return std::move(text).str();
 }
 
+Status make_private(const fs::path& file) {
+    std::error_code failed;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, fs::perm_options::replace,
+                    failed);
+    if (!failed) return Done{};
+    return Error{Code::Refused,
+                 "cannot keep " + file.string() + " from others: " + failed.message()};
+}
+
 Status write_key(const fs::path& file, const identity::SigningKey& key) {
     return write_secret(file, hex(key.seed()) + "\n");
 }

@@ -39,6 +39,9 @@ Status write_secret(const std::filesystem::path& file, std::string_view text);
 /// NotFound names `adit-server init`.
 Result<std::string> read_text(const std::filesystem::path& file);
 
+/// For a file that is there: only this user may read it from now on.
+Status make_private(const std::filesystem::path& file);
+
 Status write_key(const std::filesystem::path& file, const identity::SigningKey& key);
 Result<identity::SigningKey> read_key(const std::filesystem::path& file);
 
