@@ -63,6 +63,15 @@ std::string filled_in(const FromText& from, const SourceRow& row) {
     return joined(parts, from.between);
 }
 
+/// As a form computes: whole numbers as integers, others as decimals, the rest as text.
+Value calculated(const std::string& word) {
+    for (const ValueType type : {ValueType::Integer, ValueType::Decimal}) {
+        auto number = record::value_from(type, word);
+        if (number) return *std::move(number);
+    }
+    return word;
+}
+
 /// The instance's id follows from the record's, so that two laptops import the same instance.
 record::InstanceId instance_id(const record::RecordId& record, std::size_t place) {
     const Uuid uuid = imported_id("instance", {record.text(), std::to_string(place)});
@@ -72,6 +81,14 @@ record::InstanceId instance_id(const record::RecordId& record, std::size_t place
 }
 
 }  // namespace
+
+/// Choices of a select_multiple as they are found.
+struct RowImport::Chosen {
+    std::vector<std::string> names;
+    Value value() {
+        return names.empty() ? Value{record::Nothing{}} : Value{record::Choices{std::move(names)}};
+    }
+};
 
 struct RowImport::Reading {
     PlannedRecord& record;
@@ -104,6 +121,8 @@ bool RowImport::is_in_list(const forms::Node& node, const std::string& name) con
 Value RowImport::checked(const AnswerRule& rule, const std::string& column, const std::string& word,
                          Reading& reading) const {
     const std::string& question = rule.node->path.text;
+    if (rule.node->type == QuestionType::Calculate) return calculated(word);
+    if (rule.node->list_from_file && !names_.contains(rule.node->list)) return Value{word};
     auto value = record::value_from(value_type_of(*rule.node), word);
     if (!value) {
         reading.tell(ImportIssue::Kind::LeftOut, column, word, question, value.error().what);
@@ -122,7 +141,7 @@ Value RowImport::from_columns(const SourceRow& row, const AnswerRule& rule, cons
                               Reading& reading) const {
     const bool several =
         rule.node->type == QuestionType::SelectMultiple || rule.node->type == QuestionType::Rank;
-    record::Choices choices;
+    Chosen chosen;
     for (const std::string& column : from.columns) {
         for (const std::string& word : words_in(row.at(column), from.split)) {
             const Mapped found = mapped(from, word);
@@ -133,23 +152,42 @@ Value RowImport::from_columns(const SourceRow& row, const AnswerRule& rule, cons
             }
             if (!found.word) continue;
             if (!several) return checked(rule, column, *found.word, reading);
-            if (!is_in_list(*rule.node, *found.word)) {
-                reading.tell(ImportIssue::Kind::LeftOut, column, word, rule.node->path.text,
-                             "not in the form's list " + rule.node->list);
-            } else if (std::ranges::find(choices.names, *found.word) == choices.names.end()) {
-                choices.names.push_back(*found.word);
+            for (const std::string_view name : words(*found.word)) {
+                choose(rule, column, std::string(name), chosen, reading);
             }
         }
     }
-    if (choices.names.empty()) return record::Nothing{};
-    return choices;
+    return chosen.value();
+}
+
+Value RowImport::from_flags(const SourceRow& row, const AnswerRule& rule, const FromFlags& from,
+                            Reading& reading) const {
+    Chosen chosen;
+    for (const auto& [name, when] : from.choices) {
+        if (when.holds(row)) choose(rule, when.column, name, chosen, reading);
+    }
+    return chosen.value();
+}
+
+void RowImport::choose(const AnswerRule& rule, const std::string& column, const std::string& name,
+                       Chosen& chosen, Reading& reading) const {
+    if (!is_in_list(*rule.node, name)) {
+        reading.tell(ImportIssue::Kind::LeftOut, column, name, rule.node->path.text,
+                     "not in the form's list " + rule.node->list);
+    } else if (std::ranges::find(chosen.names, name) == chosen.names.end()) {
+        chosen.names.push_back(name);
+    }
 }
 
 Value RowImport::value_of(const SourceRow& row, const AnswerRule& rule, Reading& reading) const {
     if (const auto* from = std::get_if<FromColumns>(&rule.origin)) {
         return from_columns(row, rule, *from, reading);
     }
+    if (const auto* from = std::get_if<FromFlags>(&rule.origin)) {
+        return from_flags(row, rule, *from, reading);
+    }
     if (const auto* from = std::get_if<FromConstant>(&rule.origin)) {
+        if (from->text.empty()) return record::Nothing{};
         return checked(rule, "", from->text, reading);
     }
     if (const auto* from = std::get_if<FromText>(&rule.origin)) {
@@ -195,6 +233,17 @@ bool RowImport::read_answers(const SourceRow& row, const std::vector<AnswerRule>
     return true;
 }
 
+void RowImport::read_computed(const SourceRow& row, Reading& reading) const {
+    std::map<std::string, Value> values;
+    for (const AnswerRule& rule : mapping_.computed) {
+        Value& value = values[rule.node->path.text];
+        if (is_nothing(value) && rule.when.holds(row)) value = value_of(row, rule, reading);
+    }
+    for (auto& [path, value] : values) {
+        reading.record.computed.emplace_back(record::NodePath{path}, std::move(value));
+    }
+}
+
 bool RowImport::read_scope(const SourceRow& row, Reading& reading) const {
     if (mapping_.scope_column.empty()) {
         reading.record.scope = mapping_.scope;
@@ -232,6 +281,7 @@ bool RowImport::read(const SourceRow& row, std::size_t number, PlannedRecord& re
     if (!read_scope(row, reading) || !read_answers(row, mapping_.answers, {}, reading)) {
         return false;
     }
+    read_computed(row, reading);
     std::size_t place = 0;
     for (const InstanceRule& rule : mapping_.instances) {
         if (!rule.when.holds(row)) continue;

@@ -33,6 +33,8 @@ struct PlannedRecord {
     std::string registers;  // Entity id that the record registers, or "".
     std::vector<record::NodePath> instances;
     std::vector<std::pair<record::NodePath, record::Value>> answers;
+    /// Instead of what the form computes; Nothing: blank.
+    std::vector<std::pair<record::NodePath, record::Value>> computed;
 };
 
 class RowImport {
@@ -48,14 +50,20 @@ public:
 
 private:
     struct Reading;
+    struct Chosen;
     bool read_scope(const SourceRow& row, Reading& reading) const;
     bool read_answers(const SourceRow& row, const std::vector<AnswerRule>& rules,
                       const record::NodePath& instance, Reading& reading) const;
     record::Value value_of(const SourceRow& row, const AnswerRule& rule, Reading& reading) const;
     record::Value from_columns(const SourceRow& row, const AnswerRule& rule,
                                const FromColumns& from, Reading& reading) const;
+    void choose(const AnswerRule& rule, const std::string& column, const std::string& name,
+                Chosen& chosen, Reading& reading) const;
     record::Value checked(const AnswerRule& rule, const std::string& column,
                           const std::string& word, Reading& reading) const;
+    void read_computed(const SourceRow& row, Reading& reading) const;
+    record::Value from_flags(const SourceRow& row, const AnswerRule& rule, const FromFlags& from,
+                             Reading& reading) const;
     bool is_in_list(const forms::Node& node, const std::string& name) const;
 
     const Mapping& mapping_;  // Both outlive this.

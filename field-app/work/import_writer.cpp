@@ -9,6 +9,12 @@ namespace {
 
 using record::Operation;
 
+using Answers = std::vector<std::pair<record::NodePath, record::Value>>;
+
+Answers entity_of(const PlannedRecord& planned) {
+    return {{{"/meta/entity/@id"}, planned.registers}, {{"/meta/entity/@create"}, "1"}};
+}
+
 /// The record as it stands once the planned answers are written, for the form to look at.
 record::Record record_of(const PlannedRecord& planned, const record::FormRef& form) {
     record::Record record;
@@ -19,6 +25,11 @@ record::Record record_of(const PlannedRecord& planned, const record::FormRef& fo
         record::Answer answer;
         answer.siblings.push_back({.value = value, .dot = {}, .clock = {}, .author = ""});
         record.answers.insert_or_assign(path, std::move(answer));
+    }
+    if (!planned.registers.empty()) {  // So that the form keeps this id for what it registers.
+        for (const auto& [path, value] : entity_of(planned)) {
+            record.answers[path].siblings.push_back({value, {}, {}, ""});
+        }
     }
     for (const record::NodePath& instance : planned.instances) {
         const std::size_t bracket = instance.text.rfind('[');
@@ -35,7 +46,24 @@ std::vector<Operation> writings_of(const PlannedRecord& planned) {
     for (const auto& [path, value] : planned.answers) {
         operations.push_back(record::Put{path, value, {}});
     }
+    if (!planned.registers.empty()) {
+        for (auto& [path, value] : entity_of(planned)) {
+            operations.push_back(record::Compute{path, std::move(value)});
+        }
+    }
     return operations;
+}
+
+/// What the source says stands instead of what the form computed from blanks.
+void take_computed(const Answers& computed, std::vector<Operation>& operations) {
+    for (const auto& [path, value] : computed) {
+        std::erase_if(operations, [&path = path](const Operation& operation) {
+            const auto* compute = std::get_if<record::Compute>(&operation);
+            return compute != nullptr && compute->path == path;
+        });
+        if (is_nothing(value)) continue;
+        operations.insert(operations.begin(), record::Compute{path, value});
+    }
 }
 
 }  // namespace
@@ -103,9 +131,7 @@ Result<std::unique_ptr<forms::FormSession>> ImportWriter::session_for(
     opening.device = workspace_.self().device.text();
     opening.now_ms = workspace_.world().now_ms();
     opening.offset_min = local_offset_min(opening.now_ms);
-    opening.new_uuid = [this, entity = planned.registers] {
-        return entity.empty() ? new_uuid(workspace_.world()).text() : entity;
-    };
+    opening.new_uuid = [this] { return new_uuid(workspace_.world()).text(); };
     opening.new_instance = [this] { return workspace_.world().random_u64(); };
     return forms::FormSession::open(std::move(opening));
 }
@@ -131,6 +157,9 @@ void ImportWriter::show(const PlannedRecord& planned, const record::Record& reco
     for (const auto& [path, value] : planned.answers) {
         preview.answers.emplace_back(display_path(record, path), text_of(value));
     }
+    for (const auto& [path, value] : planned.computed) {
+        preview.answers.emplace_back(path.text, text_of(value));
+    }
     outcome_.preview.push_back(std::move(preview));
 }
 
@@ -140,6 +169,7 @@ Status ImportWriter::add(PlannedRecord planned) {
     const std::int64_t now = workspace_.world().now_ms();
     std::vector<Operation> operations = writings_of(planned);
     std::ranges::move(session->finalise(now), std::back_inserter(operations));
+    take_computed(planned.computed, operations);
     for (const std::string& mark : mapping_.marks) operations.push_back(record::Mark{mark});
     show(planned, session->record());
     ++outcome_.imported;

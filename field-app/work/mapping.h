@@ -44,7 +44,8 @@ struct Condition {
     bool holds(const SourceRow& row) const;
 };
 
-/// One word of the source and what it is in the form; nothing: left blank on purpose.
+/// One word of the source and what it is in the form (of a select_multiple several names, with
+/// spaces between); nothing: left blank on purpose.
 using WordMap = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 /// Columns whose words become one value: one word, or several for a select_multiple.
@@ -70,7 +71,12 @@ struct FromEntity {
     std::string name;  // "ipis-site"
     std::vector<std::string> columns;
 };
-using Origin = std::variant<FromColumns, FromConstant, FromText, FromCoordinates, FromEntity>;
+/// A select_multiple whose choices stand in columns of their own: 1 or 0 each.
+struct FromFlags {
+    std::vector<std::pair<std::string, Condition>> choices;  // In the order of the file.
+};
+using Origin =
+    std::variant<FromColumns, FromConstant, FromText, FromCoordinates, FromEntity, FromFlags>;
 
 struct AnswerRule {
     const forms::Node* node = nullptr;  // Of the mapping's definition.
@@ -101,6 +107,8 @@ struct Mapping {
     std::string order;                    // Rows are written in the order of this column.
     Condition when;                       // Rows that are wanted at all.
     std::vector<AnswerRule> answers;      // The first rule of a question that gives a value wins.
+    /// What the source says where the form would compute: kept instead, blank when it says nothing.
+    std::vector<AnswerRule> computed;
     std::vector<InstanceRule> instances;
     std::map<std::string, std::string> left_out;  // Column -> why.
 };

@@ -9,13 +9,14 @@ namespace {
 
 /// The question that a mapping names: by its whole path, or below its repeat.
 const forms::Node* question_at(const forms::Definition& definition, const forms::Node* repeat,
-                               const std::string& path) {
+                               const std::string& path, bool computed) {
     const std::string whole =
         repeat == nullptr ? path : repeat->path.text + (path.starts_with("/") ? "" : "/") + path;
     const forms::Node* node = definition.find({whole});
-    const bool asked = node != nullptr && node->kind == forms::NodeKind::Question &&
-                       forms::is_asked(node->type) && node->type != forms::QuestionType::Note;
-    return asked ? node : nullptr;
+    if (node == nullptr || node->kind != forms::NodeKind::Question) return nullptr;
+    const bool answered = forms::is_asked(node->type) && node->type != forms::QuestionType::Note;
+    const bool calculated = node->type == forms::QuestionType::Calculate;
+    return (computed ? calculated : answered) ? node : nullptr;
 }
 
 }  // namespace
@@ -115,6 +116,15 @@ Result<FromText> MappingReader::text_origin(const Json& json) {
     return read;
 }
 
+Result<FromFlags> MappingReader::flags_origin(const Json& json) {
+    if (!json.is_object()) return wrong("\"choices\" must be {\"choice\": {condition}, …}");
+    FromFlags read;
+    for (const auto& [choice, when] : json.items()) {
+        read.choices.emplace_back(choice, TRY(condition(when)));
+    }
+    return read;
+}
+
 Result<FromEntity> MappingReader::entity_origin(const Json& json) {
     TRY(only(json, {"name", "columns"}));
     if (!json.contains("name") || !json.contains("columns")) {
@@ -129,6 +139,7 @@ Result<Origin> MappingReader::origin(const Json& json) {
     }
     if (json.contains("text")) return Origin{TRY(text_origin(json))};
     if (json.contains("entity")) return Origin{TRY(entity_origin(json["entity"]))};
+    if (json.contains("choices")) return Origin{TRY(flags_origin(json["choices"]))};
     if (json.contains("latitude") && json.contains("longitude")) {
         return Origin{
             FromCoordinates{TRY(column(json["latitude"])), TRY(column(json["longitude"]))}};
@@ -147,17 +158,17 @@ Result<Origin> MappingReader::origin(const Json& json) {
 }
 
 Result<AnswerRule> MappingReader::rule(const Json& json, const forms::Definition& definition,
-                                       const forms::Node* repeat) {
+                                       const forms::Node* repeat, bool computed) {
     if (++rules_ > kMappingRulesMax) return wrong("there are more than 2,000 rules");
     TRY(only(json, {"question", "column", "columns", "split", "map", "constant", "text", "between",
-                    "latitude", "longitude", "entity", "when", "must"}));
+                    "latitude", "longitude", "entity", "choices", "when", "must"}));
     if (!json.contains("question")) return wrong("\"question\" is missing");
     const std::string path = TRY(text(json["question"], "\"question\""));
     AnswerRule read;
-    read.node = question_at(definition, repeat, path);
+    read.node = question_at(definition, repeat, path, computed);
     if (read.node == nullptr) {
         return wrong("the form " + definition.form.id + " has no question \"" + path +
-                     "\" that a person could answer");
+                     (computed ? "\" that it computes" : "\" that a person could answer"));
     }
     const std::string before = std::exchange(place_, place_ + ", question " + path);
     read.origin = TRY(origin(json));
@@ -172,10 +183,10 @@ Result<AnswerRule> MappingReader::rule(const Json& json, const forms::Definition
 
 Result<std::vector<AnswerRule>> MappingReader::rules(const Json& list,
                                                      const forms::Definition& definition,
-                                                     const forms::Node* repeat) {
+                                                     const forms::Node* repeat, bool computed) {
     if (!list.is_array()) return wrong("\"answers\" must be a list [ … ]");
     std::vector<AnswerRule> read;
-    for (const Json& entry : list) read.push_back(TRY(rule(entry, definition, repeat)));
+    for (const Json& entry : list) read.push_back(TRY(rule(entry, definition, repeat, computed)));
     return read;
 }
 
@@ -195,7 +206,7 @@ Status MappingReader::read_instances(const Json& file, Mapping& mapping) {
                          "\"");
         }
         if (entry.contains("when")) read.when = TRY(condition(entry["when"]));
-        read.answers = TRY(rules(entry["answers"], *mapping.definition, read.repeat));
+        read.answers = TRY(rules(entry["answers"], *mapping.definition, read.repeat, false));
         mapping.instances.push_back(std::move(read));
     }
     return Done{};
@@ -243,7 +254,7 @@ Status MappingReader::read_rows(const Json& file, Mapping& mapping) {
     return Done{};
 }
 
-Status MappingReader::all_columns_told(const Mapping&) {
+Status MappingReader::all_columns_told() {
     for (const std::string& name : columns_) {
         if (!used_.contains(name)) {
             return wrong("the column \"" + name +
@@ -255,7 +266,7 @@ Status MappingReader::all_columns_told(const Mapping&) {
 
 Result<Mapping> MappingReader::read(const Json& file, const DefinitionOf& definition_of) {
     TRY(only(file, {"adit_mapping", "about", "form", "scope", "marks", "id", "registers", "one_per",
-                    "order", "when", "answers", "instances", "left_out"}));
+                    "order", "when", "answers", "computed", "instances", "left_out"}));
     if (!file.contains("adit_mapping") || file["adit_mapping"] != 1) {
         return wrong("it has to begin with \"adit_mapping\": 1");
     }
@@ -267,9 +278,12 @@ Result<Mapping> MappingReader::read(const Json& file, const DefinitionOf& defini
     mapping.definition = TRY(definition_of(form));
     TRY(read_rows(file, mapping));
     TRY(read_scope(file, mapping));
-    mapping.answers = TRY(rules(file["answers"], *mapping.definition, nullptr));
+    mapping.answers = TRY(rules(file["answers"], *mapping.definition, nullptr, false));
+    if (file.contains("computed")) {
+        mapping.computed = TRY(rules(file["computed"], *mapping.definition, nullptr, true));
+    }
     TRY(read_instances(file, mapping));
-    TRY(all_columns_told(mapping));
+    TRY(all_columns_told());
     return mapping;
 }
 

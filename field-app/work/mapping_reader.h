@@ -23,11 +23,12 @@ private:
     Status read_scope(const Json& file, Mapping& mapping);
     Status read_instances(const Json& file, Mapping& mapping);
     Result<std::vector<AnswerRule>> rules(const Json& list, const forms::Definition& definition,
-                                          const forms::Node* repeat);
+                                          const forms::Node* repeat, bool computed);
     Result<AnswerRule> rule(const Json& json, const forms::Definition& definition,
-                            const forms::Node* repeat);
+                            const forms::Node* repeat, bool computed);
     Result<Origin> origin(const Json& json);
     Result<FromText> text_origin(const Json& json);
+    Result<FromFlags> flags_origin(const Json& json);
     Result<FromEntity> entity_origin(const Json& json);
     Result<WordMap> word_map(const Json& json);
     Result<Condition> condition(const Json& json);
@@ -36,7 +37,7 @@ private:
     Result<std::string> text(const Json& json, std::string_view what);
     Result<std::vector<std::string>> texts(const Json& json, std::string_view what);
     Status only(const Json& json, std::initializer_list<std::string_view> words);
-    Status all_columns_told(const Mapping& mapping);
+    Status all_columns_told();
     Error wrong(std::string why) const;
 
     std::set<std::string, std::less<>> columns_;
