@@ -88,7 +88,6 @@ private:
     std::unordered_map<std::string, NodeId> nodes_;
     std::vector<record::Operation> written_;
     std::vector<record::Operation> opening_operations_;
-    mutable std::unordered_map<NodeId, std::vector<ChoiceView>> choices_;
 };
 
 }  // namespace adit::forms

@@ -315,26 +315,26 @@ std::string LiveForm::filled_in(NodeId node, const Words& words) const {
     return out;
 }
 
-const std::vector<std::size_t>& LiveForm::choices(NodeId node) {
-    std::vector<std::size_t>& places = choices_[node];
-    if (!state(node).choices_stale) return places;
+const std::vector<ChoiceView>& LiveForm::choices(NodeId node) {
+    std::vector<ChoiceView>& views = choices_[node];
+    if (!state(node).choices_stale) return views;
     state(node).choices_stale = false;
-    places.clear();
+    views.clear();
     const Node& question = *row_of(node);
     const std::vector<Entry>* entries = lists_.find_entries(question);
-    if (entries == nullptr) return places;
+    if (entries == nullptr) return views;
     const Compiled* filter = find_expression(node, Purpose::Filter);
     if (filter == nullptr) {
-        places.resize(entries->size());
-        for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
-        return places;
+        for (const Entry& entry : *entries) views.push_back({entry.name, entry.label});
+        return views;
     }
     const ListDocument& list = *lists_.find_document(question.list);
     xpath::Evaluation run(filter->expression, environment_, context(node));
     for (const NodeId item : run.matching(list, list.items())) {
-        places.push_back(list.row_of(item));
+        const Entry& entry = (*entries)[list.row_of(item)];
+        views.push_back({entry.name, entry.label});
     }
-    return places;
+    return views;
 }
 
 }  // namespace adit::forms

@@ -70,9 +70,8 @@ public:
     /// Words with their ${} filled in.
     std::string filled_in(NodeId node, const Words& words) const;
 
-    /// Places in lists().find_entries() that the filter lets through. Cached.
-    const std::vector<std::size_t>& choices(NodeId node);
-    bool choices_are_stale(NodeId node) const { return state(node).choices_stale; }
+    /// What the filter of a question lets through. Cached until something it reads changes.
+    const std::vector<ChoiceView>& choices(NodeId node);
 
 private:
     struct State {
@@ -122,7 +121,7 @@ private:
     std::priority_queue<Task> tasks_;
     bool settling_ = false;
     std::vector<NodeId> found_;  // Kept, so that waking readers allocates nothing.
-    std::unordered_map<NodeId, std::vector<std::size_t>> choices_;
+    std::unordered_map<NodeId, std::vector<ChoiceView>> choices_;
 };
 
 }  // namespace adit::forms

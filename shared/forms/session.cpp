@@ -87,7 +87,6 @@ void Filling::load() {
     nodes_.clear();
     paths_.clear();
     ids_.clear();
-    choices_.clear();
     name_block(0, {});
     load_instances(0);
     load_answers(0);
@@ -362,10 +361,7 @@ void Filling::refresh(record::Record record) {
     }
 }
 
-void Filling::set_language(std::string_view code) {
-    choices_.clear();
-    live_->set_language(code);
-}
+void Filling::set_language(std::string_view code) { live_->set_language(code); }
 
 Result<std::unique_ptr<FormSession>> FormSession::open(Opening opening) {
     std::shared_ptr<const Plan> plan = opening.definition->plan;

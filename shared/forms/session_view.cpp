@@ -63,14 +63,13 @@ bool Filling::is_among_choices(NodeId node) const {
     const Node& row = *live_->row_of(node);
     if (!has_choices(row) || row.choice_filter.empty()) return true;
     const Value* value = record_.find_value(path_of(node));
-    const std::vector<Entry>* entries = live_->lists().find_entries(row);
-    if (value == nullptr || entries == nullptr) return true;
+    if (value == nullptr || !has_table(row)) return true;
     std::vector<std::string> chosen;
     if (const auto* one = std::get_if<record::Choice>(value)) chosen.push_back(one->name);
     if (const auto* many = std::get_if<record::Choices>(value)) chosen = many->names;
-    const std::vector<std::size_t>& offered = live_->choices(node);
+    const std::vector<ChoiceView>& offered = live_->choices(node);
     return std::all_of(chosen.begin(), chosen.end(), [&](const std::string& name) {
-        const auto is_it = [&](std::size_t place) { return (*entries)[place].name == name; };
+        const auto is_it = [&](const ChoiceView& choice) { return choice.name == name; };
         return std::any_of(offered.begin(), offered.end(), is_it) ||
                live_->lists().label_of(row, name).empty();
     });
@@ -145,16 +144,7 @@ const std::vector<ChoiceView>& Filling::choices(const NodePath& path) const {
     const NodeId node = find_node(path);
     const Node* row = node == xpath::kNoNode ? nullptr : live_->row_of(node);
     if (row == nullptr || !has_choices(*row)) return kNone;
-    const bool known = choices_.contains(node) && !live_->choices_are_stale(node);
-    std::vector<ChoiceView>& views = choices_[node];
-    if (known) return views;
-    views.clear();
-    const std::vector<Entry>* entries = live_->lists().find_entries(*row);
-    if (entries == nullptr) return views;
-    for (const std::size_t place : live_->choices(node)) {
-        views.push_back({(*entries)[place].name, (*entries)[place].label});
-    }
-    return views;
+    return live_->choices(node);
 }
 
 std::string Filling::choice_label(const NodePath& path, std::string_view name) const {

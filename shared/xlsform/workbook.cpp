@@ -172,27 +172,32 @@ Reading read_workbook(ByteView bytes, std::string_view name) {
     return read_sheets(sheets, name, std::move(problems));
 }
 
-Reading read_csv_folder(const std::filesystem::path& folder) {
-    Sheets sheets;
+Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::string_view name) {
+    Sheets read;
     std::vector<Problem> problems;
+    for (const auto& [sheet, text] : sheets) {
+        if (!is_utf8(text)) {
+            problems.push_back({sheet, 0, "", "", "Save the sheet as CSV in UTF-8."});
+        } else {
+            read.emplace(sheet, sheet_from_csv(sheet, text));
+        }
+    }
+    return read_sheets(read, name, std::move(problems));
+}
+
+Reading read_csv_folder(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> sheets;
     for (const char* name : {"survey", "choices", "settings", "entities"}) {
         const std::filesystem::path file = folder / (std::string(name) + ".csv");
         std::error_code failed;
         if (!std::filesystem::exists(file, failed)) continue;
         std::ifstream in(file, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(in), {}};
-        if (!in) {
-            problems.push_back(
-                {name, 0, "", "", "The file cannot be read: check its permissions."});
-            continue;
-        }
-        if (!is_utf8(text)) {
-            problems.push_back({name, 0, "", "", "Save the sheet as CSV in UTF-8."});
-            continue;
-        }
-        sheets.emplace(name, sheet_from_csv(name, text));
+        sheets[name] = {std::istreambuf_iterator<char>(in), {}};
+        if (in) continue;
+        return {std::nullopt,
+                {{name, 0, "", "", "The file cannot be read: check its permissions."}}};
     }
-    return read_sheets(sheets, folder.filename().string(), std::move(problems));
+    return read_csv_sheets(sheets, folder.filename().string());
 }
 
 }  // namespace adit::xlsform

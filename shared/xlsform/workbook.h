@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,9 @@ struct Reading {
 /// `name` is the file's, without folders ("site_visit.xlsx"): the form's id when settings give
 /// none.
 Reading read_workbook(ByteView bytes, std::string_view name);
+
+/// The same from sheets as CSV texts, by their names: "survey", "choices", "settings", "entities".
+Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::string_view name);
 
 /// The same from survey.csv, choices.csv, settings.csv and entities.csv in a folder.
 Reading read_csv_folder(const std::filesystem::path& folder);
