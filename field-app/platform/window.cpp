@@ -140,8 +140,27 @@ void Window::owe_frames(int count) { owed_ = std::max(owed_, count); }
 void Window::begin_frame() {
     frame_start_us_ = now_us();
     ImGui_ImplOpenGL3_NewFrame();
-    ImGui_ImplGlfw_NewFrame();
+    if (robot_) {
+        robot_frame();
+    } else {
+        ImGui_ImplGlfw_NewFrame();
+    }
     ImGui::NewFrame();
+}
+
+void Window::hand_over_to_robot() {
+    if (!robot_) ImGui_ImplGlfw_RestoreCallbacks(window_);
+    robot_ = true;
+}
+
+/// The frame's size and time, without the mouse that lies on the desk.
+void Window::robot_frame() {
+    int width = 0;
+    int height = 0;
+    glfwGetFramebufferSize(window_, &width, &height);
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+    io.DeltaTime = 1.0F / 60.0F;
 }
 
 void Window::end_frame() {

@@ -57,6 +57,9 @@ public:
     /// At least so many frames are drawn without new input.
     void owe_frames(int count);
 
+    /// From now on a robot types and points; what the person's mouse and keys do is not heard.
+    void hand_over_to_robot();
+
     void begin_frame();
     void end_frame();
     /// After the font atlas was built anew; before begin_frame.
@@ -80,12 +83,14 @@ public:
 
 private:
     Window() = default;
+    void robot_frame();
     Status start(const WindowOptions& options);
 
     GLFWwindow* window_ = nullptr;
     bool imgui_ready_ = false;
     int owed_ = 3;
     bool input_ = false;
+    bool robot_ = false;
     std::vector<std::string> dropped_;
     std::vector<std::uint32_t> frame_us_;
     std::int64_t frame_start_us_ = 0;

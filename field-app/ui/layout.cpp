@@ -14,11 +14,13 @@ Pane::Pane(Frame& frame, const char* name, const Style& style) : frame_(frame), 
     ImGui::BeginChild(name, style.size, ImGuiChildFlags_AlwaysUseWindowPadding, flags);
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {grid(2), grid(2)});
     frame_.right_edges.push_back(ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x);
 }
 
 Pane::~Pane() {
     frame_.right_edges.pop_back();
+    ImGui::PopStyleVar();
     ImGui::EndChild();
     const ImVec2 from = ImGui::GetItemRectMin();
     const ImVec2 to = ImGui::GetItemRectMax();
@@ -114,7 +116,13 @@ void new_line() { ImGui::NewLine(); }
 
 ImVec2 cursor() { return ImGui::GetCursorScreenPos(); }
 
-void move_to(ImVec2 at) { ImGui::SetCursorScreenPos(at); }
+void move_to(ImVec2 at) {
+    ImGui::SetCursorScreenPos(at);
+    // A place gone to counts as used: columns end below their last line, without an item there.
+    ImGuiWindow* window = ImGui::GetCurrentWindow();
+    window->DC.CursorMaxPos.y = std::max(window->DC.CursorMaxPos.y, at.y);
+    window->DC.IsSetPos = false;
+}
 
 void draw_rows(std::size_t count, float height, const std::function<void(std::size_t)>& draw) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ImGui::GetStyle().ItemSpacing.x, 0});
@@ -145,7 +153,7 @@ void from_right(Frame& frame, float width) {
     const float right =
         frame.right_edges.empty() ? ImGui::GetContentRegionMax().x : frame.right_edges.back();
     const float x = std::max(right - width, ImGui::GetCursorScreenPos().x);
-    ImGui::SetCursorScreenPos({x, ImGui::GetCursorScreenPos().y});
+    move_to({x, ImGui::GetCursorScreenPos().y});
 }
 
 void rule(Frame& frame) {

@@ -133,7 +133,7 @@ ImFont* add_face(ImFontAtlas& atlas, const Look& look, const FaceFile& wanted) {
     merged.MergeMode = true;
     merged.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
     merged.GlyphMinAdvanceX = std::round(px * 0.9F);
-    merged.GlyphOffset.y = std::round(px * 0.10F);
+    merged.GlyphOffset.y = std::round(px * 0.15F);
     atlas.AddFontFromFileTTF(icons.c_str(), std::round(px * 0.86F), &merged, icon_ranges());
     return font;
 }

@@ -44,7 +44,9 @@ struct ButtonLook {
 
 bool any_button(Frame& frame, const char* icon, const std::string& words, const ButtonLook& look) {
     const float height = face(Face::Strong)->FontSize + grid(3.5F);
-    const float width = button_width(icon, words);
+    const bool quiet = look.ground == 0;
+    const float pad = grid(quiet ? 1.5F : 3);
+    const float width = button_width(icon, words) - 2 * (grid(3) - pad);
     const Use use = use_area(frame, words, {width, height});
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float round = grid(1.25F);
@@ -56,7 +58,7 @@ bool any_button(Frame& frame, const char* icon, const std::string& words, const 
     }
     if (look.border != 0) list->AddRect(use.from, use.to, look.border, round, 0, line_px());
     const float y = use.from.y + (height - face(Face::Strong)->FontSize) / 2;
-    float x = use.from.x + grid(3);
+    float x = use.from.x + pad;
     if (icon != nullptr) {
         text_at(Face::Strong, {x, y}, look.ink, icon);
         x += icon_width(Face::Strong);

@@ -56,7 +56,9 @@ void draw_chip(const model::AppState& state, ui::Frame& frame, model::Commands& 
 
 void draw_tabs(const model::AppState& state, ui::Frame& frame, model::Commands& asked,
                float height) {
+    const float top = ui::cursor().y;
     for (const TabOf& tab : kTabs) {
+        ui::move_to({ui::cursor().x, top});
         const bool here = tab_of(state.screen) == tab.screen;
         if (ui::tab(frame, tab.icon, state.say(tab.key), here, height)) {
             if (tab.screen == Screen::Records) {
@@ -250,8 +252,8 @@ void draw_app(const model::AppState& state, ui::Frame& frame, model::Commands& a
         ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui::grid(2), 0});
         draw_bar(state, frame, asked);
         if (is_training(state)) draw_training(state, frame);
-        ImGui::PopStyleVar();
         draw_screen(state, frame, asked);
+        ImGui::PopStyleVar();
     }
     play_shortcuts(state, frame, asked);
     ImGui::End();

@@ -97,6 +97,34 @@ void draw_none(const model::AppState& state, ui::Frame& frame) {
     }
 }
 
+/// The visit first, then whatever else can be recorded about a site.
+void draw_starts(const model::AppState& state, ui::Frame& frame, const model::SiteRow& site,
+                 model::Commands& asked) {
+    std::vector<const model::FormRow*> rows;
+    for (const model::FormRow& form : state.forms) {
+        if (form.about_site && !form.registers_sites) rows.push_back(&form);
+    }
+    const model::FormRow* visit = visit_form(state);
+    std::ranges::stable_partition(rows, [&](const model::FormRow* row) { return row == visit; });
+    for (const model::FormRow* row : rows) {
+        const bool first = row == visit;
+        const std::string words =
+            first ? state.say("site.new_visit") : row->title.in(state.language, "en");
+        const float needs = ui::button_width(icon::kPlus, words);
+        if (row != rows.front()) {
+            ui::same_line(2);
+            if (ui::width_left(frame) < needs) ui::new_line();
+        }
+        const bool used = first ? ui::primary_button(frame, icon::kPlus, words)
+                                : ui::button(frame, icon::kNewForm, words);
+        if (!used) continue;
+        asked.emplace_back(model::StartRecord{.form = row->form.id,
+                                              .site = site.id,
+                                              .scope = site.scope,
+                                              .training = state.training});
+    }
+}
+
 }  // namespace
 
 void draw_sites(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
@@ -139,24 +167,7 @@ void draw_site(const model::AppState& state, ui::Frame& frame, model::Commands& 
     ui::body(frame, page.site.code + (both ? "  ·  " : "") + page.site.place, Tone::Muted);
     draw_marks(state, frame, page.site.marks);
     ui::space(3);
-    for (const model::FormRow& form : state.forms) {
-        if (!form.about_site || form.registers_sites) continue;
-        const bool visit = &form == visit_form(state);
-        const std::string words =
-            visit ? state.say("site.new_visit") : form.title.in(state.language, "en");
-        const float needs = ui::button_width(icon::kPlus, words) + ui::grid(2);
-        const bool used = visit ? ui::primary_button(frame, icon::kPlus, words)
-                                : ui::button(frame, icon::kNewForm, words);
-        if (used) {
-            asked.emplace_back(model::StartRecord{.form = form.form.id,
-                                                  .site = page.site.id,
-                                                  .scope = page.site.scope,
-                                                  .training = state.training});
-        }
-        ui::same_line(2);
-        if (ui::width_left(frame) < needs * 1.4F) ui::new_line();
-    }
-    ui::new_line();
+    draw_starts(state, frame, page.site, asked);
     if (ui::toggle(frame, state.say("training.switch"), state.training)) {
         asked.emplace_back(model::SetTraining{!state.training});
     }
