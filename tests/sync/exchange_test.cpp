@@ -158,6 +158,28 @@ TEST_CASE("an officer gets the own country only, HQ gets both", "[sync][scope]")
     CHECK(records_of(hq, "COD").size() == 1);
 }
 
+TEST_CASE("the server gives no officer another country's changes, whatever is asked",
+          "[sync][scope]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    Replica& chantal = programme.enrol("chantal", {"COD"});
+    write(programme, chantal, "COD", {{"/a", text("congo")}});
+    write(programme, chantal, "COD", {{"/a", text("congo again")}});
+    REQUIRE(exchange(programme, chantal));
+    const auto congo = must(chantal.store->own_feed({"COD"}));
+    sync::Request request;
+    SECTION("by saying nothing of it") { request.heads = sync::HeadList{1024, {}}; }
+    SECTION("by naming its feed") { request.heads = sync::HeadList{1024, {{congo, 1, false}}}; }
+    SECTION("by claiming more of it") { request.heads = sync::HeadList{1024, {{congo, 9, false}}}; }
+
+    const auto answered = must(programme.answer(asha, bytes_of(request)));
+
+    const auto reply = must(sync::reply_from(answered.body));
+    CHECK(reply.packs.empty());
+    CHECK(reply.wants.empty());
+    CHECK_FALSE(reply.more);
+}
+
 TEST_CASE("a request that arrives twice is stored once", "[sync]") {
     Programme programme;
     Replica& asha = programme.enrol("asha", {"GHA"});

@@ -1,6 +1,7 @@
 // What may be relied on of the bytes that travel: small, exact, and harmless when damaged.
 #include "sync/pack.h"
 
+#include "record/change_codec.h"
 #include "support/fleet.h"
 #include "sync/frame.h"
 #include "sync/message.h"
@@ -89,6 +90,23 @@ TEST_CASE("a small frame that claims to hold gigabytes is not unpacked", "[sync]
     two.insert(two.end(), second.begin(), second.end());
     CHECK_FALSE(sync::decompressed(two, 100));
     CHECK_FALSE(sync::decompressed({}, 100));
+}
+
+TEST_CASE("a pack that claims more changes than it may hold is no pack", "[sync][pack]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    const auto feed = must(asha.store->own_feed({"GHA"}));
+    for (const std::uint64_t count : {std::uint64_t{0}, std::uint64_t{sync::kPackChangesMax + 1},
+                                      std::uint64_t{1} << 60, UINT64_MAX}) {
+        Writer out;
+        out.u8(0);
+        out.raw(record::bytes_of(feed));
+        out.varint(1);
+        out.varint(count);
+        out.raw(Bytes(8 + 64, 0));
+        out.raw(Bytes(sync::kPackChangesMax + 1, 0));
+        CHECK_FALSE(sync::pack_from(out.bytes(), std::nullopt));
+    }
 }
 
 TEST_CASE("packs keep to their size, and one large change still travels", "[sync][pack]") {
