@@ -153,6 +153,7 @@ Status Central::begin_serving() {
 
 Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& world) {
     TRY(read_key(folder.programme_key()));
+    TRY(read_key(folder.server_key()));
     const auto alone = TRY(ServingLock::take(folder.serving_lock()));
     const auto people = TRY(open_sqlite_central_store(folder.people().string()));
     TRY(people->verify());
