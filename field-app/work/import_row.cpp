@@ -239,6 +239,7 @@ void RowImport::read_computed(const SourceRow& row, Reading& reading) const {
         Value& value = values[rule.node->path.text];
         if (is_nothing(value) && rule.when.holds(row)) value = value_of(row, rule, reading);
     }
+    if (mapping_.label) reading.record.label = filled_in(*mapping_.label, row);
     for (auto& [path, value] : values) {
         reading.record.computed.emplace_back(record::NodePath{path}, std::move(value));
     }

@@ -31,6 +31,7 @@ struct PlannedRecord {
     record::RecordId id;
     record::ScopeId scope;
     std::string registers;  // Entity id that the record registers, or "".
+    std::string label;      // Of the entity it registers or updates; "": as the form says.
     std::vector<record::NodePath> instances;
     std::vector<std::pair<record::NodePath, record::Value>> answers;
     /// Instead of what the form computes; Nothing: blank.

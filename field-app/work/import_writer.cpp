@@ -66,6 +66,15 @@ void take_computed(const Answers& computed, std::vector<Operation>& operations) 
     }
 }
 
+void take_label(const std::string& label, std::vector<Operation>& operations) {
+    for (Operation& operation : operations) {
+        auto* compute = std::get_if<record::Compute>(&operation);
+        if (compute != nullptr && compute->path.text == "/meta/entity/label") {
+            compute->value = label;
+        }
+    }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ImportWriter>> ImportWriter::open(Workspace& workspace,
@@ -170,6 +179,7 @@ Status ImportWriter::add(PlannedRecord planned) {
     std::vector<Operation> operations = writings_of(planned);
     std::ranges::move(session->finalise(now), std::back_inserter(operations));
     take_computed(planned.computed, operations);
+    if (!planned.label.empty()) take_label(planned.label, operations);
     for (const std::string& mark : mapping_.marks) operations.push_back(record::Mark{mark});
     show(planned, session->record());
     ++outcome_.imported;

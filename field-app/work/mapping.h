@@ -102,6 +102,7 @@ struct Mapping {
     std::string id_name;             // With the columns' values: the record's id for ever.
     std::vector<std::string> id_columns;
     std::optional<FromEntity> registers;  // The entity that each record registers.
+    std::optional<FromText> label;        // What the entity is called; else the form says.
     std::vector<std::string> one_per;     // One record for each value of these columns:
     std::string latest;                   // the row with the greatest value here.
     std::string order;                    // Rows are written in the order of this column.

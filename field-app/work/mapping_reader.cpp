@@ -232,6 +232,7 @@ Status MappingReader::read_rows(const Json& file, Mapping& mapping) {
     mapping.id_name = id.name;
     mapping.id_columns = id.columns;
     if (file.contains("registers")) mapping.registers = TRY(entity_origin(file["registers"]));
+    if (file.contains("label")) mapping.label = TRY(text_origin(Json{{"text", file["label"]}}));
     if (file.contains("one_per")) {
         TRY(only(file["one_per"], {"columns", "latest"}));
         if (!file["one_per"].contains("columns") || !file["one_per"].contains("latest")) {
@@ -265,8 +266,8 @@ Status MappingReader::all_columns_told() {
 }
 
 Result<Mapping> MappingReader::read(const Json& file, const DefinitionOf& definition_of) {
-    TRY(only(file, {"adit_mapping", "about", "form", "scope", "marks", "id", "registers", "one_per",
-                    "order", "when", "answers", "computed", "instances", "left_out"}));
+    TRY(only(file, {"adit_mapping", "about", "form", "scope", "marks", "id", "registers", "label",
+                    "one_per", "order", "when", "answers", "computed", "instances", "left_out"}));
     if (!file.contains("adit_mapping") || file["adit_mapping"] != 1) {
         return wrong("it has to begin with \"adit_mapping\": 1");
     }

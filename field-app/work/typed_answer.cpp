@@ -65,7 +65,8 @@ Result<const Node*> question_meant(const forms::Definition& definition,
 Result<NodePath> instance_path(forms::FormSession& session, const Node& question,
                                std::vector<Step> steps, std::vector<Operation>& operations) {
     NodePath path;
-    const std::vector<std::string_view> names = split(question.path.text.substr(1), '/');
+    const std::string_view whole = question.path.text;
+    const std::vector<std::string_view> names = split(whole.substr(1), '/');
     steps.insert(steps.begin(), names.size() - steps.size(), Step{});
     for (std::size_t i = 0; i < names.size(); ++i) {
         path = path.child(names[i]);
