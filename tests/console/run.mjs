@@ -42,6 +42,7 @@ const run = spawnSync(process.execPath, ["--test", ...tests], {
     ADIT_CONSOLE_BUILD: consoleBuild,
     ADIT_CONSOLE_PICTURES: join(work, "pictures"),
     ADIT_SOURCES: resolve(here, "../.."),
+    ADIT_BIN: process.env.ADIT_BIN ?? resolve(here, "../../build/bin"),
   },
 });
 process.exit(run.status ?? 1);

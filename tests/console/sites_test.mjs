@@ -46,7 +46,7 @@ test("all sites are drawn, counted and explained in words", async () => {
   assert.equal(legend.length, 5);
   const sum = legend.map((text) => Number(/([\d,]+)$/.exec(text)[1].replaceAll(",", ""))).reduce((a, b) => a + b);
   assert.equal(sum, kSites);
-  assert.match((await texts(page, ".sites-map-frame .credit"))[0], /Natural Earth/);
+  assert.match((await texts(page, ".sites-map-frame .credit"))[0], /Natural Earth · Sites: IPIS open data, ODC-BY 1\.0/);
   await picture(page, "sites");
 });
 

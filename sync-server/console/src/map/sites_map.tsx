@@ -15,6 +15,7 @@ interface Props {
   chosen: string | null;
   scope: string; // The country to look at, or "" for all of ours.
   scopes: Scope[];
+  credit: string; // Of the sources of the sites, or "".
   choose: (id: string) => void;
 }
 
@@ -32,7 +33,7 @@ function lookAt(base: BaseMap, scopes: string[]): void {
   base.map.fitBounds(bounds, { padding: [16, 16], animate: false });
 }
 
-export function SitesMap({ points, chosen, scope, scopes, choose }: Props) {
+export function SitesMap({ points, chosen, scope, scopes, credit, choose }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<Made | null>(null);
   const [failed, setFailed] = useState(false);
@@ -96,7 +97,10 @@ export function SitesMap({ points, chosen, scope, scopes, choose }: Props) {
   return (
     <div class="sites-map-frame">
       <div class="sites-map" ref={element} role="application" aria-label={t("map.of_sites")} />
-      <p class="credit">{failed ? t("map.failed") : t("map.credit")}</p>
+      <p class="credit">
+        {failed ? t("map.failed") : t("map.credit")}
+        {credit && ` · ${t("map.sites_credit", { credit })}`}
+      </p>
     </div>
   );
 }

@@ -3,11 +3,22 @@ import { useState } from "preact/hooks";
 import type { HistoryChange, HistoryOperation } from "../api";
 import { Icon } from "../icons";
 import { markWord } from "../marks";
-import { moment, pick, t, tCount, wordFor } from "../words";
+import { day, moment, pick, t, tCount, wordFor, type Words } from "../words";
 
 const kOperationsShown = 6;
 const kChangesShown = 20;
 const kClockAheadMs = 10 * 60_000; // A laptop's clock this far ahead of the server's is told.
+
+/** "Minerals:"; a question that ends in its own sign gets no second one. */
+function labelled(label: string): string {
+  return /[?:!.…]$/.test(label) ? label : t("history.label", { label });
+}
+
+/** Values as the answers show them; dates arrive as XForms writes them. */
+function valueWords(words: Words): string {
+  const text = pick(words);
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? day(text) : text;
+}
 
 /** What an operation is about: a mark and a review's state by their words, else as written. */
 function objectWords(op: string, text: string): string {
@@ -19,12 +30,12 @@ function objectWords(op: string, text: string): string {
 
 function What({ operation }: { operation: HistoryOperation }) {
   const label = pick(operation.label) || operation.path;
-  const text = pick(operation.text);
+  const text = valueWords(operation.text);
   if (operation.op === "put" || operation.op === "resolve" || operation.op === "attach") {
-    const was = operation.was === null ? "" : pick(operation.was);
+    const was = operation.was === null ? "" : valueWords(operation.was);
     return (
       <li>
-        <span class="history-label">{label}</span>{" "}
+        <span class="history-label">{labelled(label)}</span>{" "}
         {operation.op === "resolve" && <span class="muted">{t("history.resolved")} </span>}
         {was !== "" && (
           <>

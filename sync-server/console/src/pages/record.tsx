@@ -140,7 +140,7 @@ function Shown({ record, session, forms }: ShownProps) {
   return (
     <>
       <div class="record-head">
-        <Heading text={record.title || t("record.untitled")} />
+        <Heading text={record.title.trim() || t("record.untitled")} />
         <p class="record-states">
           <States record={record} /> <Marks marks={record.marks} />
         </p>

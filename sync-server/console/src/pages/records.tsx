@@ -24,7 +24,7 @@ function Row({ record, to, formTitle, country }: RowProps) {
         <States record={record} />
       </td>
       <th scope="row" class="title">
-        <a href={to}>{record.title || t("record.untitled")}</a>
+        <a href={to}>{record.title.trim() || t("record.untitled")}</a>
         {record.marks.length > 0 && (
           <span class="marks">
             <Marks marks={record.marks} />

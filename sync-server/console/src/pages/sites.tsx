@@ -128,10 +128,12 @@ interface ListProps {
 function List({ sites, chosen, by, choose }: ListProps) {
   const now = Date.now();
   const listed = sites.slice(0, kListed);
+  const unplaced = sites.filter(({ lat }) => lat === null).length;
   return (
     <>
       <p class="counter" role="status" aria-live="polite">
         <strong>{tCount("sites.found", sites.length)}</strong>
+        {unplaced > 0 && <span class="muted"> {tCount("sites.unplaced", unplaced)}</span>}
       </p>
       <ul class="site-list">
         {listed.map((site) => (
@@ -186,6 +188,7 @@ export function Sites({ session, query }: { session: Session; query: URLSearchPa
         chosen={chosen}
         scope={scope}
         scopes={session.scopes}
+        credit={credit ?? ""}
         choose={choose}
       />
       <div class="sites-side">
@@ -222,7 +225,6 @@ export function Sites({ session, query }: { session: Session; query: URLSearchPa
         {data && <Legend sites={sites} by={by} />}
         {data && <List sites={sites} chosen={chosen} by={by} choose={choose} />}
         {data && all.length === 0 && <p class="muted">{t("sites.none")}</p>}
-        {credit && <p class="credit">{t("credit.sources", { credit })}</p>}
       </div>
     </div>
   );
