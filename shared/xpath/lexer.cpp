@@ -14,6 +14,16 @@ bool starts_name(char c) {
 }
 bool continues_name(char c) { return starts_name(c) || is_digit(c) || c == '-' || c == '.'; }
 
+// "and", "or", "div", "mod", also with a number right behind ("7div2"); 0: no operator.
+std::size_t operator_length(std::string_view word) {
+    constexpr std::array<std::string_view, 4> kOperators{"and", "or", "div", "mod"};
+    for (const std::string_view name : kOperators) {
+        if (!word.starts_with(name)) continue;
+        if (word.size() == name.size() || is_digit(word[name.size()])) return name.size();
+    }
+    return 0;
+}
+
 bool is_curly_quote(std::string_view rest) {
     constexpr std::array<std::string_view, 4> kCurly{"\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C",
                                                      "\xE2\x80\x9D"};
@@ -74,8 +84,8 @@ void Lexing::take_name() {
     std::size_t end = here_;
     while (continues_name(at(end))) ++end;
     const std::string_view word = source_.substr(here_, end - here_);
-    if (operand_before() && (word == "and" || word == "or" || word == "div" || word == "mod")) {
-        add(Token::Symbol, word.size());
+    if (const std::size_t length = operator_length(word); operand_before() && length > 0) {
+        add(Token::Symbol, length);
         return;
     }
     if (at(end) == ':' && at(end + 1) != ':') {  // A prefix, not an axis.

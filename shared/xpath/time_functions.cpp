@@ -33,6 +33,7 @@ Value date(Call& call) {
     const auto moment = moment_of(call, 0);
     if (!moment) return std::string();
     Moment found = *moment;
+    found.offset_min = call.world().offset_min;
     const bool at_midnight = day_of(found).utc_ms == found.utc_ms;
     found.is_day = found.is_day || at_midnight;
     return found;
@@ -43,6 +44,7 @@ Value date_time(Call& call) {
     if (!moment) return std::string();
     Moment found = *moment;
     found.is_day = false;
+    found.offset_min = call.world().offset_min;
     return found;
 }
 
