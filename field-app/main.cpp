@@ -12,9 +12,8 @@
 
 #include <iostream>
 
+namespace adit {
 namespace {
-
-using namespace adit;
 
 struct Shipped {
     std::filesystem::path fonts;
@@ -72,6 +71,7 @@ public:
 private:
     std::optional<std::int64_t> sleep_ms() const {
         if (owed_ || (robot_ && !robot_->done())) return kFrameMs;
+        if (robot_ && !idle_until_ms_) return 0;  // The script has ended: rest begins.
         std::optional<std::int64_t> wait;
         if (const auto tick = model::next_tick_ms(state_)) {
             wait = std::max<std::int64_t>(*tick - world_.now_ms(), 0);
@@ -180,17 +180,19 @@ Result<std::string> run_window(const cli::Invocation& invocation, const Surround
         std::error_code trouble;
         std::filesystem::create_directories(invocation.screenshots, trouble);
     }
-    const auto window = TRY(platform::Window::open({}));
+    auto window = TRY(platform::Window::open({}));
     Desktop desktop(invocation, world, std::move(files), *window, std::move(robot), report);
     const std::string trouble = desktop.run();
     if (!invocation.frames_report.empty()) {
         TRY(work::write_file(invocation.frames_report,
                              report.as_json(window->drawing(), window->frame_times_us())));
     }
+    window.reset();  // Gone at once, even while a slow line still has to give up.
     return trouble;
 }
 
 }  // namespace
+}  // namespace adit
 
 int main(int count, char** words) {
     adit::work::FramesReport report;  // Its clock starts with the program.
@@ -203,7 +205,7 @@ int main(int count, char** words) {
     if (!invocation->command.empty() || invocation->help || invocation->version) {
         return adit::cli::run(*invocation, world, std::cout, std::cerr);
     }
-    const auto played = run_window(*invocation, world, report);
+    const auto played = adit::run_window(*invocation, world, report);
     if (!played) {
         std::cerr << "adit-field: " << played.error().what << "\n";
         return adit::cli::exit_code_for(played.error().code);

@@ -78,7 +78,7 @@ Executor::~Executor() {
         const std::lock_guard lock(mutex_);
         ending_ = true;
     }
-    work_waits_.notify_one();
+    work_waits_.notify_all();
     thread_.join();
 }
 
@@ -95,7 +95,7 @@ void Executor::run(model::Effects effects) {
             queue_.push_back(std::move(effect));
         }
     }
-    work_waits_.notify_one();
+    work_waits_.notify_all();
 }
 
 model::Events Executor::take_events() {
@@ -116,22 +116,43 @@ void Executor::post(model::Event event) {
     if (start_.wake) start_.wake();
 }
 
+std::optional<model::Effect> Executor::next_effect(const std::function<bool()>& until) {
+    std::unique_lock lock(mutex_);
+    work_waits_.wait(lock, [&] { return !queue_.empty() || until(); });
+    if (queue_.empty()) return std::nullopt;
+    model::Effect next = std::move(queue_.front());
+    queue_.pop_front();
+    busy_ = true;
+    return next;
+}
+
 void Executor::loop() {
     begin();
     for (;;) {
-        std::optional<model::Effect> next;
         {
-            std::unique_lock lock(mutex_);
+            const std::lock_guard lock(mutex_);
             busy_ = false;
-            work_waits_.wait(lock, [this] { return ending_ || !queue_.empty(); });
-            if (queue_.empty()) break;
-            next = std::move(queue_.front());
-            queue_.pop_front();
-            busy_ = true;
         }
+        const auto next = next_effect([this] { return ending_; });
+        if (!next) break;
         std::visit([this](const auto& effect) { perform(effect); }, *next);
     }
     workspace_.reset();
+}
+
+Result<Bytes> Executor::carry(sync::Transport& line, ByteView body) {
+    std::optional<Result<Bytes>> answer;  // Guarded by mutex_ while the sender runs.
+    std::thread sender([&] {
+        auto came = line.post(body);
+        const std::lock_guard lock(mutex_);
+        answer.emplace(std::move(came));
+        work_waits_.notify_all();
+    });
+    while (const auto next = next_effect([&] { return answer.has_value(); })) {
+        std::visit([this](const auto& effect) { perform(effect); }, *next);
+    }
+    sender.join();
+    return *std::move(answer);
 }
 
 void Executor::begin() {
@@ -252,12 +273,15 @@ void Executor::perform(const effect::LoadHome&) {
 
 void Executor::perform(const effect::SyncNow&) {
     Workspace* workspace = opened();
-    if (workspace == nullptr) return;
+    if (workspace == nullptr || syncing_) return;  // The running exchange answers for both.
+    syncing_ = true;
     const auto progress = [this](const sync::Report& so_far, std::uint64_t to_send) {
         post(event::SyncProgress{so_far.sent, to_send, so_far.received});
         return !stop_sync_;
     };
-    auto outcome = sync_with_server(*workspace, progress);
+    const auto slowly = [this](sync::Transport& line, ByteView body) { return carry(line, body); };
+    auto outcome = sync_with_server(*workspace, progress, slowly);
+    syncing_ = false;
     if (!outcome) return post(event::SyncFailed{outcome.error()});
     if (outcome->stopped) return post(event::SyncStopped{outcome->report.sent});
     auto done = synced(*workspace, *std::move(outcome));

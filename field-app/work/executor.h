@@ -2,12 +2,15 @@
 // one after another and hands back Events.
 //
 // run(), take_events() and the destructor belong to the window's thread; `wake` is called from the
-// executor's thread whenever events wait. StopSync does not queue: it reaches the running exchange.
-// Everything given to run() is done before the destructor returns, except an exchange, which stops.
+// executor's thread whenever events wait. While an exchange waits for the network, other effects go
+// on: an answer is stored at once however slow the line is. StopSync does not queue: it reaches the
+// running exchange. Everything given to run() is done before the destructor returns, except an
+// exchange, which stops as soon as the line has answered or given up.
 #pragma once
 
 #include "model/effect.h"
 #include "model/event.h"
+#include "sync/exchange.h"
 #include "work/workspace.h"
 
 #include <atomic>
@@ -17,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace adit::work {
@@ -42,6 +46,10 @@ public:
 private:
     void loop();
     void begin();
+    /// Takes the next effect; nothing when `until` holds first.
+    std::optional<model::Effect> next_effect(const std::function<bool()>& until);
+    /// Sends on a thread of its own and performs effects until the answer is there.
+    Result<Bytes> carry(sync::Transport& line, ByteView body);
     void post(model::Event event);
     Workspace* opened();  // Null, and an event says why, when there is no workspace.
 
@@ -64,14 +72,15 @@ private:
     Start start_;
     std::unique_ptr<Workspace> workspace_;  // The executor's thread alone.
 
-    mutable std::mutex mutex_;  // Guards the three below.
+    mutable std::mutex mutex_;  // Guards the four below.
     std::condition_variable work_waits_;
     std::deque<model::Effect> queue_;
     model::Events events_;
     bool busy_ = true;
     bool ending_ = false;
     std::atomic<bool> stop_sync_ = false;
-    std::thread thread_;  // Last: it starts when all else is ready.
+    bool syncing_ = false;  // The executor's thread alone.
+    std::thread thread_;    // Last: it starts when all else is ready.
 };
 
 }  // namespace adit::work

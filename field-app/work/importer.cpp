@@ -137,6 +137,16 @@ void count_issues(const std::vector<ImportIssue>& issues, ImportOutcome& outcome
     }
 }
 
+/// A record of another country could never be sent from here.
+bool is_of_this_laptop(const Workspace& workspace, const PlannedRecord& planned,
+                       std::vector<ImportIssue>& issues) {
+    const auto scope = workspace.scope_or_only(planned.scope.code);
+    if (scope) return true;
+    issues.push_back(
+        {planned.row, ImportIssue::Kind::Rejected, "", planned.scope.code, "", scope.error().what});
+    return false;
+}
+
 const char* word_for(ImportIssue::Kind kind) {
     switch (kind) {
         case ImportIssue::Kind::Rejected:
@@ -176,7 +186,8 @@ Result<ImportOutcome> import_records(Workspace& workspace, const ImportRequest& 
         PlannedRecord planned;
         std::vector<ImportIssue> issues;
         const bool taken =
-            rows.read(SourceRow(source.places, line->cells), line->number, planned, issues);
+            rows.read(SourceRow(source.places, line->cells), line->number, planned, issues) &&
+            is_of_this_laptop(workspace, planned, issues);
         if (taken && TRY(writer->is_here(planned.id))) {
             ++outcome.already_here;
             continue;

@@ -6,15 +6,32 @@
 #include "work/record_work.h"
 
 namespace adit::work {
+namespace {
 
-Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress) {
+class Carried final : public sync::Transport {
+public:
+    Carried(sync::Transport& line, const Carry& carry) : line_(line), carry_(carry) {}
+    Result<Bytes> post(ByteView body) override {
+        return carry_ ? carry_(line_, body) : line_.post(body);
+    }
+
+private:
+    sync::Transport& line_;
+    const Carry& carry_;
+};
+
+}  // namespace
+
+Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
+                                     const Carry& carry) {
     if (!workspace.owner() || !workspace.owner()->server) {
         return Error{Code::Refused,
                      "this laptop is not enrolled; ask your coordinator for a ticket"};
     }
     const Server& server = *workspace.owner()->server;
-    net::HttpsTransport transport(
+    net::HttpsTransport line(
         {.url = server.url, .certificate_pem = server.certificate_pem, .token = server.token});
+    Carried transport(line, carry);
 
     SyncOutcome outcome;
     const auto watched = [&](const sync::Report& so_far, std::uint64_t to_send) {

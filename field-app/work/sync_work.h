@@ -13,7 +13,12 @@ struct SyncOutcome {
     bool new_owner = false;  // The roster says something else of this laptop now.
 };
 
+/// How one exchange body goes over the line and its answer comes back; empty: straight. Whoever
+/// cannot sit and wait (the window's executor) does other things meanwhile: the store is at rest.
+using Carry = std::function<Result<Bytes>(sync::Transport& line, ByteView body)>;
+
 /// Refused before enrolment. What was acknowledged before an error stays acknowledged.
-Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress);
+Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
+                                     const Carry& carry = {});
 
 }  // namespace adit::work
