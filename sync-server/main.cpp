@@ -8,11 +8,10 @@
 
 namespace {
 
-using namespace adit;
-
 constexpr int kMisunderstood = 2;
 
-int exit_code_for(Code code) {
+int exit_code_for(adit::Code code) {
+    using adit::Code;
     switch (code) {
         case Code::BadInput:
         case Code::NotFound:
@@ -29,20 +28,22 @@ int exit_code_for(Code code) {
 }
 
 int run(const std::vector<std::string>& words) {
-    std::vector<server::Usage> usages;
-    for (const server::Command& command : server::commands()) usages.push_back(command.usage);
-    const auto options = server::options_from(words, usages);
+    std::vector<adit::server::Usage> usages;
+    for (const adit::server::Command& command : adit::server::commands()) {
+        usages.push_back(command.usage);
+    }
+    const auto options = adit::server::options_from(words, usages);
     if (!options) {
         std::cerr << "adit-server: " << options.error().what << '\n';
         return kMisunderstood;
     }
     if (options->help) {
-        std::cout << server::kHelp;
+        std::cout << adit::server::kHelp;
         return words.empty() ? kMisunderstood : 0;
     }
-    for (const server::Command& command : server::commands()) {
+    for (const adit::server::Command& command : adit::server::commands()) {
         if (command.usage.command != options->command) continue;
-        const Status done = command.run(*options, real_surroundings());
+        const adit::Status done = command.run(*options, adit::real_surroundings());
         if (done) return 0;
         std::cerr << "adit-server: " << done.error().what << '\n';
         return exit_code_for(done.error().code);

@@ -276,7 +276,9 @@ Status Central::refresh_entities(store::RecordStore& records,
         effects.emplace_back(id, effects_of(*form->definition, *record));
     }
     if (effects.empty()) return Done{};
-    return records.set_entity_effects(effects);
+    TRY(records.set_entity_effects(effects));
+    forget_entities();
+    return Done{};
 }
 
 Status Central::refresh_all_entities() {
@@ -293,17 +295,39 @@ Status Central::refresh_all_entities() {
     }
 }
 
+void Central::forget_entities() {
+    const std::lock_guard held(entities_guard_);
+    entities_.clear();
+    ++entities_age_;
+}
+
+Result<Central::Entities> Central::entities(const std::string& list, const std::string& scope) {
+    const std::pair key{list, scope};
+    std::uint64_t age = 0;
+    {
+        const std::lock_guard held(entities_guard_);
+        if (const auto found = entities_.find(key); found != entities_.end()) return found->second;
+        age = entities_age_;
+    }
+    auto folded = std::make_shared<const std::vector<store::Entity>>(
+        TRY(records()->entities(list, record::ScopeId{scope})));
+    const std::lock_guard held(entities_guard_);
+    // An exchange that came meanwhile makes this one old already: it is used once, not kept.
+    if (age == entities_age_) entities_.emplace(key, folded);
+    return Entities(std::move(folded));
+}
+
 Result<FormPtr> Central::lookups(const FormPtr& form, const std::vector<std::string>& scopes) {
     auto with_entities = std::make_shared<Form>(*form);
     for (const std::string& file : form->definition->files()) {
         const std::string list = file.substr(0, file.rfind('.'));
         if (!forms_.is_entity_list(list)) continue;
-        std::vector<store::Entity> entities;
+        std::vector<store::Entity> all;
         for (const std::string& scope : scopes) {
-            auto some = TRY(records()->entities(list, record::ScopeId{scope}));
-            std::move(some.begin(), some.end(), std::back_inserter(entities));
+            const Entities some = TRY(entities(list, scope));
+            all.insert(all.end(), some->begin(), some->end());
         }
-        with_entities->media.insert_or_assign(list, table_of(entities));
+        with_entities->media.insert_or_assign(list, table_of(all));
     }
     return FormPtr(std::move(with_entities));
 }

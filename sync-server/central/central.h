@@ -14,10 +14,12 @@
 #include "sync/exchange.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace adit::central {
@@ -98,6 +100,10 @@ public:
     /// The roster as it stands, revocations settled.
     Result<identity::Roster> roster();
 
+    /// The entities of a list in a country, folded once and kept until an exchange brings more.
+    using Entities = std::shared_ptr<const std::vector<store::Entity>>;  // With whoever reads it.
+    Result<Entities> entities(const std::string& list, const std::string& scope);
+
     /// The form with all tables that it looks things up in: its files, and the entities of these
     /// countries as they are now.
     Result<FormPtr> lookups(const FormPtr& form, const std::vector<std::string>& scopes);
@@ -121,12 +127,16 @@ private:
     Status begin_serving();
     Status refresh_entities(store::RecordStore& records,
                             const std::vector<record::RecordId>& touched);
+    void forget_entities();
     Status settle_revocations();
 
     std::unique_ptr<ServingLock> serving_;  // Let go last.
     std::unique_ptr<CentralStore> people_;
     std::mutex guard_;  // Of records_.
     std::unique_ptr<store::RecordStore> records_;
+    std::mutex entities_guard_;  // Of entities_; never held while waiting for records_.
+    std::map<std::pair<std::string, std::string>, Entities> entities_;  // By list and country.
+    std::uint64_t entities_age_ = 0;  // Grows when entities_ is forgotten.
     identity::SigningKey programme_key_;
     sync::Self server_;
     Programme programme_;

@@ -178,4 +178,11 @@ bool FormLibrary::is_entity_list(const std::string& name) const {
     });
 }
 
+bool FormLibrary::registers(const std::string& form) const {
+    const FormPtr latest = find_latest(form);
+    if (!latest || !latest->definition->entity) return false;
+    const forms::EntityRule& rule = *latest->definition->entity;
+    return !rule.create_if.empty() || rule.update_if.empty();
+}
+
 }  // namespace adit::central

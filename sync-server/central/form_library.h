@@ -41,6 +41,8 @@ public:
     std::vector<FormPtr> latest() const;               // Of each form, by id.
     /// Do these forms register or update an entity list of this name ("sites")?
     bool is_entity_list(const std::string& name) const;
+    /// Does a record of this form register its entity, rather than say what it found there later?
+    bool registers(const std::string& form) const;
 
 private:
     Shelf shelf_;

@@ -9,13 +9,15 @@ namespace {
 using record::NodePath;
 using record::Value;
 
-/// Tells operations one after the other, remembering what stood at each path before.
+/// Tells operations one after the other. What a person wrote over is what that person had seen: two
+/// who answered apart both wrote over the same, and neither over the other.
 class Teller {
 public:
     Teller(const record::Record& record, const Wording& wording)
         : record_(record), wording_(wording) {}
 
-    Json tell(const record::Operation& operation) {
+    Json tell(const record::Dot& dot, const record::Operation& operation) {
+        dot_ = dot;
         return std::visit([this](const auto& done) { return told(done); }, operation);
     }
 
@@ -30,19 +32,43 @@ private:
     Json line(const char* what, const std::string& text = "") const {
         return line(what, NodePath{}, same_words(text));
     }
-    Json written(const char* what, const NodePath& path, const Value& value) {
+    Json written(const char* what, const NodePath& path, const Value& value,
+                 const std::vector<record::Dot>& replaces) {
         Json text = wording_.text(path, value);
         Json out = line(what, path, text);
-        const auto before = stood_.find(path);
-        if (before != stood_.end()) out["was"] = before->second;
-        stood_.insert_or_assign(path, std::move(text));
+        out["was"] = text_over(path, replaces);
+        writings_.insert_or_assign({path, dot_}, std::move(text));
         return out;
     }
+    /// The texts of these writings at the path, each once; null when there were none.
+    Json text_over(const NodePath& path, const std::vector<record::Dot>& replaces) const {
+        Json over = nullptr;
+        for (const record::Dot& dot : replaces) {
+            const auto found = writings_.find({path, dot});
+            if (found == writings_.end() || found->second == over) continue;
+            if (over.is_null()) {
+                over = found->second;
+                continue;
+            }
+            for (const char* language : {"en", "fr"}) {
+                over[language] = over[language].get<std::string>() + " / " +
+                                 found->second[language].get<std::string>();
+            }
+        }
+        return over;
+    }
 
-    Json told(const record::Put& put) { return written("put", put.path, put.value); }
-    Json told(const record::Compute& made) { return written("compute", made.path, made.value); }
+    Json told(const record::Put& put) { return written("put", put.path, put.value, put.replaces); }
+    Json told(const record::Compute& made) {
+        Json text = wording_.text(made.path, made.value);
+        Json out = line("compute", made.path, text);
+        const auto before = computed_.find(made.path);
+        if (before != computed_.end()) out["was"] = before->second;
+        computed_.insert_or_assign(made.path, std::move(text));
+        return out;
+    }
     Json told(const record::Resolve& chosen) {
-        return written("resolve", chosen.path, chosen.chosen);
+        return written("resolve", chosen.path, chosen.chosen, chosen.replaces);
     }
     Json told(const record::AddInstance& added) {
         return line("add_instance", added.instance, same_words(""));
@@ -72,7 +98,9 @@ private:
 
     const record::Record& record_;
     const Wording& wording_;
-    std::map<NodePath, Json> stood_;
+    record::Dot dot_;  // Of the change that is being told.
+    std::map<std::pair<NodePath, record::Dot>, Json> writings_;
+    std::map<NodePath, Json> computed_;
 };
 
 }  // namespace
@@ -84,7 +112,7 @@ Json history_of(const std::vector<record::Change>& changes, const Received& rece
     for (const record::Change& change : changes) {
         Json operations = Json::array();
         for (const auto& operation : change.operations)
-            operations.push_back(teller.tell(operation));
+            operations.push_back(teller.tell(change.dot, operation));
         const record::DeviceId& device = change.dot.feed.device;
         const auto came = received.find(change.dot);
         list.push_back(

@@ -1,5 +1,7 @@
 #include "reports/lists.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace adit::reports {
@@ -94,8 +96,8 @@ Json form_list(const central::Central& central) {
 Result<SiteLabels> site_labels(central::Central& central, const std::vector<std::string>& scopes) {
     SiteLabels labels;
     for (const std::string& scope : scopes) {
-        const auto sites = TRY(central.records()->entities("sites", record::ScopeId{scope}));
-        for (const store::Entity& site : sites) labels.emplace(site.id, site.label);
+        const auto sites = TRY(central.entities("sites", scope));
+        for (const store::Entity& site : *sites) labels.emplace(site.id, site.label);
     }
     return labels;
 }
@@ -105,7 +107,7 @@ Json line_of(const Summary& summary, const Names& names, const SiteLabels& sites
             {"scope", summary.scope.code},
             {"form", summary.form.id},
             {"form_version", summary.form.version},
-            {"title", summary.title},
+            {"title", std::string(trimmed(summary.title))},
             {"stage", word_for(summary.stage)},
             {"review", word_for(summary.review)},
             {"edited_since_review", summary.edited_since_review},
@@ -135,6 +137,7 @@ Result<Json> summary(central::Central& central, const std::vector<std::string>& 
     const auto devices = TRY(central.people().devices());
     Json list = Json::array();
     for (const std::string& scope : scopes) {
+        const std::size_t sites = TRY(central.entities("sites", scope))->size();
         const central::Records records = central.records();
         const auto heads = TRY(records->heads({record::ScopeId{scope}}));
         Query drafts, finalised, conflicts;
@@ -146,7 +149,7 @@ Result<Json> summary(central::Central& central, const std::vector<std::string>& 
                         {"drafts", TRY(how_many(*records, drafts, scope))},
                         {"finalised", TRY(how_many(*records, finalised, scope))},
                         {"conflicts", TRY(how_many(*records, conflicts, scope))},
-                        {"sites", TRY(records->entities("sites", record::ScopeId{scope})).size()},
+                        {"sites", sites},
                         {"devices", devices_of(scope, devices, heads)}});
     }
     return Json{{"scopes", std::move(list)}};

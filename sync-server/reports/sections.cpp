@@ -30,7 +30,9 @@ private:
     void add_group(const Node& group, const NodePath& path, const Json& label, const Json& place) {
         Json answers = Json::array();
         for (const Node& node : group.children) {
-            if (node.kind == NodeKind::Question) add_answer(path.child(node.name), answers);
+            if (node.kind != NodeKind::Question) continue;
+            const NodePath here = path.child(node.name);
+            if (!add_answer(here, answers)) add_unanswered(node, here, answers);
         }
         add_section(path, label, place, std::move(answers));
         for (const Node& node : group.children) {
@@ -56,7 +58,7 @@ private:
     void add_the_rest() {
         Json answers = Json::array();
         for (const auto& [path, answer] : record_.answers) {
-            if (!shown_.contains(path)) add_answer(path, answers);
+            if (!shown_.contains(path)) static_cast<void>(add_answer(path, answers));
         }
         const Json label = {{"en", "No longer asked"}, {"fr", "N’est plus demandé"}};
         add_section(NodePath{"/retired"}, label, nullptr, std::move(answers));
@@ -70,13 +72,31 @@ private:
                              {"answers", std::move(answers)}});
     }
 
-    void add_answer(const NodePath& path, Json& answers) {
+    /// What a person could have answered and did not: the reader of the page asks to see it.
+    void add_unanswered(const Node& node, const NodePath& path, Json& answers) const {
+        if (!forms::is_asked(node.type) || node.type == forms::QuestionType::Note) return;
+        answers.push_back({{"path", display_path(record_, path)},
+                           {"name", node.name},
+                           {"label", wording_.label(path)},
+                           {"type", word_for(node.type)},
+                           {"value", nullptr},
+                           {"text", same_words("")},
+                           {"conflict", false},
+                           {"retired", false},
+                           {"siblings", Json::array()},
+                           {"sensitivity", sensitivity_of(&node)},
+                           {"computed", false}});
+    }
+
+    /// False when nothing stands at the path.
+    bool add_answer(const NodePath& path, Json& answers) {
         const auto found = record_.answers.find(path);
-        if (found == record_.answers.end()) return;
+        if (found == record_.answers.end()) return false;
         shown_.insert(path);
         const Answer& answer = found->second;
-        if (record::is_nothing(answer.value()) && !answer.in_conflict()) return;
-        if (path.text.starts_with("/meta/")) return;  // The record's own, not the form's answers.
+        if (record::is_nothing(answer.value()) && !answer.in_conflict()) return false;
+        // The record's own, not the form's answers.
+        if (path.text.starts_with("/meta/")) return true;
 
         const Wording::Asked asked = wording_.find(path);
         const std::string pattern = path.pattern();
@@ -91,6 +111,7 @@ private:
                            {"siblings", siblings_of(path, answer)},
                            {"sensitivity", sensitivity_of(asked.node)},
                            {"computed", answer.computed}});
+        return true;
     }
 
     Json siblings_of(const NodePath& path, const Answer& answer) const {

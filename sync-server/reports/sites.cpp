@@ -16,6 +16,7 @@ using record::Value;
 /// What the records about one site say of it together.
 struct About {
     std::set<std::string> marks;
+    std::size_t visits = 0;  // Records that did not register it.
     std::optional<geo::Point> place;
     std::int64_t place_ms = 0;
 };
@@ -28,6 +29,7 @@ Result<Abouts> what_records_say(central::Central& central, const std::string& sc
     TRY(for_each(central, filter, [&](const store::Summary& summary) -> Status {
         if (summary.entity.empty()) return Done{};
         About& about = abouts[summary.entity];
+        if (!central.forms().registers(summary.form.id)) ++about.visits;
         about.marks.insert(summary.marks.begin(), summary.marks.end());
         if (summary.place && summary.changed_ms >= about.place_ms) {
             about.place = summary.place;
@@ -72,7 +74,7 @@ Json feature_of(const store::Entity& site, const About& about) {
              {{"id", site.id},
               {"label", site.label},
               {"scope", site.scope.code},
-              {"visits", site.records},
+              {"visits", about.visits},
               {"last_visit", site.last_date},
               {"minerals", property_text(site, "minerals")},
               {"activity_status", property_text(site, "activity_status")},
@@ -86,8 +88,8 @@ Result<Json> sites_geojson(central::Central& central, const std::vector<std::str
     Json features = Json::array();
     for (const std::string& scope : scopes) {
         const Abouts abouts = TRY(what_records_say(central, scope));
-        const auto sites = TRY(central.records()->entities("sites", record::ScopeId{scope}));
-        for (const store::Entity& site : sites) {
+        const auto sites = TRY(central.entities("sites", scope));
+        for (const store::Entity& site : *sites) {
             const auto about = abouts.find(site.id);
             features.push_back(feature_of(site, about == abouts.end() ? About{} : about->second));
         }

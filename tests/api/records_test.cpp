@@ -4,6 +4,9 @@
 
 #include <catch2/catch_all.hpp>
 
+#include <atomic>
+#include <thread>
+
 using namespace adit;
 using namespace adit::test;
 using Catch::Matchers::ContainsSubstring;
@@ -114,6 +117,12 @@ TEST_CASE("both answers of a conflict stand on the page with their writers", "[a
     CHECK((*workers)["siblings"][0]["author_name"] == "Officer badu");
     CHECK((*workers)["siblings"][1]["value"] == 60);
     CHECK((*workers)["siblings"][1]["device_name"] == "Laptop of asha");
+
+    INFO("each wrote over what both had seen, and neither over the other");
+    const Json& history = page["history"];
+    REQUIRE(history.size() == 3);
+    CHECK(history[1]["operations"][0]["was"]["en"] == "70");
+    CHECK(history[2]["operations"][0]["was"]["en"] == "70");
 }
 
 TEST_CASE("an answer that the newest form no longer asks is kept as retired", "[api][record]") {
@@ -227,6 +236,53 @@ TEST_CASE("sites come as GeoJSON with their marks and the credit they need", "[a
     CHECK(feature["properties"]["minerals"] == "gold coltan");
     CHECK(feature["properties"]["marks"] == Json{"imported:ipis"});
     CHECK(feature["properties"]["source"] == "IPIS open data, ODC-BY 1.0");
+}
+
+TEST_CASE("a site has as many visits as records that found it, not the one that registered it",
+          "[api][sites]") {
+    TestConsole console;
+    TestLaptop asha(console.server, "asha", {"COD"});
+    const auto site = register_site(asha, "COD", "Bisie");
+    need(asha.exchange());
+    const auto first = [&] { return console.json("cod", "GET /api/sites")["features"][0]; };
+    CHECK(first()["properties"]["visits"] == 0);
+
+    const auto visit = visit_site(asha, "COD", site, 70);
+    asha.write({"site_visit", "1"}, "COD",
+               {compute_at("/meta/entity/@id", site), record::Finalise{}}, visit);
+    need(asha.exchange());
+    CHECK(first()["properties"]["visits"] == 1);
+    CHECK(first()["properties"]["last_visit"] == "2025-11-20");
+    CHECK(console.json("cod", "GET /api/records?site=" + site)["total"] == 2);
+    CHECK(console.json("cod", "GET /api/records?form=site_visit")["records"][0]["site"]["label"] ==
+          "Bisie");
+}
+
+TEST_CASE("readers and laptops at the same time lose nothing", "[api][threads]") {
+    TestConsole console;
+    TestLaptop asha(console.server, "asha", {"COD"});
+    for (int i = 0; i < 60; ++i) register_site(asha, "COD", "Site " + std::to_string(i));
+    const std::string cookie = console.cookie_of("hq");
+    std::atomic<int> refused{0};
+    std::vector<std::thread> readers;
+    for (const char* what :
+         {"GET /api/records", "GET /api/sites", "GET /api/summary", "GET /api/export.csv"}) {
+        readers.emplace_back([&console, &refused, cookie, what] {
+            for (int i = 0; i < 20; ++i) {
+                http::Request request = TestConsole::request_of(what);
+                request.headers["cookie"] = cookie;
+                if (console.service.answer(request).status != 200) ++refused;
+            }
+        });
+    }
+    const auto report = asha.exchange();
+    for (std::thread& reader : readers) reader.join();
+
+    REQUIRE(report);
+    CHECK(report->problems.empty());
+    CHECK(refused == 0);
+    CHECK(console.json("hq", "GET /api/records")["total"] == 60);
+    CHECK(console.json("hq", "GET /api/sites")["features"].size() == 60);
 }
 
 TEST_CASE("the summary counts records and shows when each laptop exchanged", "[api][summary]") {
