@@ -138,6 +138,11 @@ test("a conflict between two laptops shows both values and both authors", { skip
   assert.ok((await texts(page, ".answer dd")).includes(kHostileName), "what was typed is shown as text");
   assert.equal((await texts(page, ".change")).length, 3);
   assert.match((await texts(page, ".change"))[0], /received/);
+  for (const change of (await texts(page, ".change")).slice(0, 2)) {
+    assert.match(change, /Camp.*Seen from the (river|road)$/s, "both wrote over what both had seen");
+  }
+  await page.click("label:has-text('unanswered')");
+  assert.ok((await texts(page, ".answer")).includes("Access in the dry seasonnot answered"));
   await picture(page, "real-conflict", true);
 });
 
