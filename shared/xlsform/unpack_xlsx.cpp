@@ -15,7 +15,7 @@
 namespace adit::xlsform {
 namespace {
 
-constexpr std::size_t kRatioMax = 1000;  // Unpacked to packed; spreadsheets reach about 30.
+constexpr std::size_t kRatioMax = 200;  // Unpacked to packed; spreadsheets reach about 30.
 constexpr std::size_t kRatioFreeBytes = 1u << 20;
 constexpr std::size_t kCellBytesMax = 131'068;  // Excel's 32,767 characters.
 
@@ -59,6 +59,10 @@ bool Unpacking::open() {
         fail("The workbook is larger than 32 MB: remove pictures and unused sheets.");
         return false;
     }
+    if (adit::text_of(bytes_.first(std::min<std::size_t>(2, bytes_.size()))) != "PK") {
+        fail("This is not an .xlsx workbook: save it as Excel workbook (.xlsx).");
+        return false;
+    }
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
@@ -68,10 +72,7 @@ bool Unpacking::open() {
     }
     zip_error_fini(&error);
     if (archive_) return true;
-    const bool begins_as_zip =
-        adit::text_of(bytes_.first(std::min<std::size_t>(2, bytes_.size()))) == "PK";
-    fail(begins_as_zip ? "The workbook is cut short or damaged: copy it again."
-                       : "This is not an .xlsx workbook: save it as Excel workbook (.xlsx).");
+    fail("The workbook is cut short or damaged: copy it again.");
     return false;
 }
 

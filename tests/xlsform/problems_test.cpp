@@ -1,0 +1,245 @@
+// The reader may rely on: whatever is wrong with a workbook is told in a sentence with its place
+// and what to write instead, everything at once, and no file brings the program down.
+#include "book.h"
+#include "xlsform/workbook.h"
+
+#include <catch2/catch_all.hpp>
+
+#include <algorithm>
+
+using namespace adit;
+using test::Rows;
+
+namespace {
+
+std::vector<std::string> told(const xlsform::Reading& reading) {
+    std::vector<std::string> lines;
+    for (const auto& problem : reading.problems) lines.push_back(xlsform::text_of(problem));
+    return lines;
+}
+
+std::vector<std::string> told_by(const Rows& survey, const Rows& choices = {},
+                                 const Rows& entities = {}) {
+    std::vector<std::pair<std::string, Rows>> sheets{{"survey", survey}};
+    if (!choices.empty()) sheets.emplace_back("choices", choices);
+    if (!entities.empty()) sheets.emplace_back("entities", entities);
+    return told(xlsform::read_workbook(test::workbook(sheets), "form.xlsx"));
+}
+
+using Lines = std::vector<std::string>;
+
+const Rows::value_type kHead{"type", "name", "label"};
+
+}  // namespace
+
+TEST_CASE("a file that is no workbook is told so", "[xlsform]") {
+    const std::string text = "type,name,label\ntext,a,A\n";
+    CHECK(told(xlsform::read_workbook(view_of(text), "a.xlsx")) ==
+          Lines{"This is not an .xlsx workbook: save it as Excel workbook (.xlsx)."});
+    CHECK(told(xlsform::read_workbook({}, "a.xlsx")) ==
+          Lines{"This is not an .xlsx workbook: save it as Excel workbook (.xlsx)."});
+    CHECK(told(xlsform::read_workbook(test::archive({{"a.txt", "hello"}}), "a.xlsx")) ==
+          Lines{"The workbook has no part xl/workbook.xml: save it again as .xlsx."});
+}
+
+TEST_CASE("a workbook cut short or bent anywhere is refused, and never read as something else",
+          "[xlsform]") {
+    const Bytes whole = test::workbook({{"survey", {kHead, {"text", "a", "A"}}}});
+    REQUIRE(xlsform::read_workbook(whole, "a.xlsx").definition);
+    for (std::size_t length = 0; length < whole.size(); length += 97) {
+        CHECK_FALSE(xlsform::read_workbook(ByteView(whole).first(length), "a.xlsx").definition);
+    }
+    for (std::size_t at = 0; at < whole.size(); at += 13) {
+        Bytes bent = whole;
+        bent[at] = static_cast<std::uint8_t>(bent[at] ^ 0x5A);
+        const auto reading = xlsform::read_workbook(bent, "a.xlsx");
+        CHECK((reading.definition || !reading.problems.empty()));
+    }
+}
+
+TEST_CASE("a workbook that unpacks to far too much is refused before it is unpacked", "[xlsform]") {
+    const std::string xml = "<worksheet>" + std::string(32u << 20, ' ') + "</worksheet>";
+    const Bytes bomb = test::archive(
+        {{"xl/workbook.xml",
+          "<workbook><sheets><sheet name='survey' r:id='a'/></sheets></workbook>"},
+         {"xl/_rels/workbook.xml.rels",
+          "<Relationships><Relationship Id='a' Target='worksheets/a.xml'/></Relationships>"},
+         {"xl/worksheets/a.xml", xml}});
+    REQUIRE(bomb.size() < 100'000);
+    CHECK(told(xlsform::read_workbook(bomb, "a.xlsx")) ==
+          Lines{"The workbook unpacks to far more than a form needs: copy the sheets into a new "
+                "one."});
+}
+
+TEST_CASE("a workbook without a survey, or without types, is told so", "[xlsform]") {
+    CHECK(told(xlsform::read_workbook(test::workbook({{"choices", {{"list_name", "name"}}}}),
+                                      "a.xlsx")) ==
+          Lines{"survey: The workbook has no survey sheet: add a sheet called survey with the "
+                "columns type, name and label."});
+    CHECK(told_by({{"name", "label"}, {"a", "A"}}) ==
+          Lines{"survey, row 1: The sheet has no column called type: write type, name and label "
+                "into its first row."});
+    CHECK(told_by({kHead}) ==
+          Lines{"survey: The sheet asks nothing: write a row for each question."});
+}
+
+TEST_CASE("all problems of a form are told at once, with row, column and value", "[xlsform]") {
+    const auto lines = told_by({
+        {"type", "name", "label", "relevant", "choice_filter", "appearance"},
+        {"txt", "a", "A"},
+        {"text", "2b", "B"},
+        {"select_one colours", "c", "C"},
+        {"text", "c", "C again"},
+        {"integer", "d", "D", "${nope} = 1"},
+        {"osm buildings", "e", "E"},
+        {"text", "f", "F", "", "x = 1"},
+        {"select_one_external villages", "g", "G"},
+        {"begin_group", "h", "H"},
+    });
+    CHECK(lines ==
+          Lines{"survey, row 2, type: This type is not known: write text, integer, decimal, date, "
+                "select_one LIST, geopoint, note, calculate … [txt]",
+                "survey, row 3, name: Write a name that begins with a letter and has only letters, "
+                "digits, - . and _ in it. [2b]",
+                "survey, row 4, type: The choices sheet has no list colours: add its rows, or mend "
+                "the name. [select_one colours]",
+                "survey, row 5, name: Row 4 has this name too: choose another. [c]",
+                "survey, row 6, relevant: No question is called nope: write the name of a row of "
+                "the survey sheet. [${nope} = 1]",
+                "survey, row 7, type: OpenStreetMap tags are not read: write geopoint, geotrace or "
+                "geoshape. [osm buildings]",
+                "survey, row 8, choice_filter: Only choices can be filtered: clear this cell. [x = "
+                "1]",
+                "survey, row 9, type: External choices are not read: put the list into a CSV file "
+                "and write select_one_from_file LIST.csv. [select_one_external villages]",
+                "survey, row 10, type: This is never closed: add the row that ends it. "
+                "[begin_group]"});
+}
+
+TEST_CASE("an expression that cannot work is told with its place in the form", "[xlsform]") {
+    const auto lines = told_by({
+        {"type", "name", "label", "relevant", "calculation"},
+        {"integer", "age", "Age"},
+        {"text", "school", "School", "${age} >= 6 nad ${age} < 18"},
+        {"calculate", "months", "", "", "${age} * 12 +"},
+        {"calculate", "twice", "", "", "dubble(${age})"},
+        {"text", "pet", "Pet", "${agee} > 3"},
+    });
+    REQUIRE(lines.size() == 1);  // Names first: without them expressions cannot be judged.
+    CHECK(lines[0] ==
+          "survey, row 6, relevant: No question is called agee: did you mean ${age}? "
+          "[${agee} > 3]");
+    const auto next = told_by({
+        {"type", "name", "label", "relevant", "calculation"},
+        {"integer", "age", "Age"},
+        {"text", "school", "School", "${age} >= 6 nad ${age} < 18"},
+        {"calculate", "months", "", "", "${age} * 12 +"},
+        {"calculate", "twice", "", "", "dubble(${age})"},
+        {"text", "pet", "Pet", "/data/agee > 3"},
+    });
+    REQUIRE(next.size() == 4);
+    CHECK(next[0].find("survey, row 3, relevant: The expression cannot be read at character 16") ==
+          0);
+    CHECK(next[1].find("survey, row 4, calculation: The expression cannot be read at its end") ==
+          0);
+    CHECK(next[2].find("no function is called dubble") != std::string::npos);
+    CHECK(next[3].find("survey, row 6, relevant: Mend the expression: the path /data/agee leads to "
+                       "no question of this form.") == 0);
+}
+
+TEST_CASE("questions that depend on one another in a circle are named", "[xlsform]") {
+    const auto lines = told_by({
+        {"type", "name", "label", "relevant", "calculation"},
+        {"calculate", "a", "", "", "${b} + 1"},
+        {"calculate", "b", "", "", "${c} + 1"},
+        {"calculate", "c", "", "", "${a} + 1"},
+        {"calculate", "own", "", "", "${own} + 1"},
+        {"text", "p", "P", "${q} = 1"},
+        {"text", "q", "Q", "${p} = 1"},
+    });
+    REQUIRE(lines.size() == 3);
+    CHECK(lines[0].find("row 2, calculation: These depend on one another in a circle:") !=
+          std::string::npos);
+    CHECK(lines[0].find("c -> b -> a") != std::string::npos);
+    CHECK(lines[1].find("own -> own") != std::string::npos);
+    CHECK(lines[2].find("row 6, relevant") != std::string::npos);
+}
+
+TEST_CASE("choices and entities are checked too", "[xlsform]") {
+    const auto lines = told_by({{"type", "name", "label", "save_to"},
+                                {"select_one yn", "a", "A", "label"},
+                                {"begin_repeat", "r", "R"},
+                                {"text", "b", "B", "b"},
+                                {"end_repeat"}},
+                               {{"list_name", "name", "label"},
+                                {"yn", "yes", "Yes"},
+                                {"yn", "yes", "Oui"},
+                                {"yn", "do not know", "?"},
+                                {"", "no", "No"}},
+                               {{"list_name", "label"}, {"my list", "${a}"}, {"second", "${a}"}});
+    CHECK(
+        lines ==
+        Lines{"survey, row 2, save_to: Write a property name of letters, digits and _; name, "
+              "label and __… are taken. [label]",
+              "survey, row 4, save_to: Properties are not saved from repeats: move the question "
+              "out, or clear save_to. [b]",
+              "choices, row 3, name: The list yn has this name already: give each choice its own. "
+              "[yes]",
+              "choices, row 4, name: Write the name of a choice as one word, such as do_not_know. "
+              "[do not know]",
+              "choices, row 5, list_name: Write the name of the list that this choice belongs to.",
+              "entities, row 2, list_name: Write the name of the entity list: letters, digits and "
+              "_. [my list]",
+              "entities, row 3: A form fills one entity list: move the others to forms of their "
+              "own."});
+}
+
+TEST_CASE("what is not done is told, and the rest of the form still loads", "[xlsform]") {
+    const auto reading = xlsform::read_workbook(
+        test::workbook({{"survey",
+                         {{"type", "name", "label", "colour", "parameters"},
+                          {"text", "a", "A", "red", "speed=fast"},
+                          {"text", "b"}}},
+                        {"settings", {{"form_id", "public_key"}, {"f", "MIIB"}}},
+                        {"notes", {{"anything"}}}}),
+        "f.xlsx");
+    CHECK(reading.definition);
+    CHECK(
+        told(reading) ==
+        Lines{"survey, row 1, colour: This column is not read: mend its name, or begin it with x_ "
+              "to keep it as a note.",
+              "survey, row 2, parameters: The parameter speed is not known: remove it. "
+              "[speed=fast]",
+              "survey, row 3, label: The question has no label: its name is shown. Write a label.",
+              "settings, row 2, public_key: This setting is not read: remove the column, or begin "
+              "its name with x_ to keep it as a note. [MIIB]",
+              "notes: This sheet is not read: forms stand on survey, choices, settings and "
+              "entities. Begin its name with _ if it holds notes."});
+}
+
+TEST_CASE("groups nested without end are refused", "[xlsform]") {
+    Rows survey{kHead};
+    for (int i = 0; i < 5000; ++i) survey.push_back({"begin_group", "g" + std::to_string(i), "G"});
+    const auto lines = told_by(survey);
+    REQUIRE_FALSE(lines.empty());
+    const auto deep = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+        return line.find("more than 32 deep") != std::string::npos;
+    });
+    CHECK(deep != lines.end());
+}
+
+TEST_CASE("cells are read as a person sees them", "[xlsform]") {
+    const auto reading =
+        xlsform::read_workbook(test::workbook({{"Survey ",
+                                                {{"type", "name", "label", "default"},
+                                                 {"date", "d", "D", "#45984"},
+                                                 {"decimal", "n", "N", "=0.25"},
+                                                 {"integer", "i", "I", "=5"}}},
+                                               {"_scratch", {{"ignored"}}}}),
+                               "f.xlsx");
+    REQUIRE(reading.definition);
+    CHECK(reading.problems.empty());
+    CHECK(reading.definition->find({"/d"})->default_value == "'2025-11-23'");
+    CHECK(reading.definition->find({"/n"})->default_value == "'0.25'");
+    CHECK(reading.definition->find({"/i"})->default_value == "'5'");
+}
