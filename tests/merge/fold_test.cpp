@@ -17,7 +17,8 @@ TEST_CASE("a record says who began it, who changed it last and what is in it", "
     later.form.version = "2";
     later.dot.number = 7;
     const Record record = fold(std::vector{later, change('a', 1, 10, {put("/site", "Kamituga")}),
-                                           change('a', 3, 12, {put("/site", "Kamituga")})});
+                                           change('a', 3, 12, {put("/site", "Kamituga")}),
+                                           change('a', 2, 13, {put("/site", "Kamituga")})});
     CHECK(record.author == "a");
     CHECK(record.device == test::laptop('a'));
     CHECK(record.scope.code == "COD");
