@@ -54,16 +54,16 @@ struct Summary {
 };
 
 struct Query {
-    std::optional<record::ScopeId> scope;
-    std::string form;  // "" : any
-    std::optional<record::Stage> stage;
-    std::optional<record::ReviewState> review;
-    std::optional<bool> in_conflict;
-    std::optional<bool> sent;
+    std::optional<record::ScopeId> scope{};
+    std::string form{};  // "" : any
+    std::optional<record::Stage> stage{};
+    std::optional<record::ReviewState> review{};
+    std::optional<bool> in_conflict{};
+    std::optional<bool> sent{};
     bool with_deleted = false;
-    std::string entity;
-    std::string text;                // Folded and looked for in the title and the author.
-    std::string date_from, date_to;  // Inclusive, on Summary::date; "" : open.
+    std::string entity{};
+    std::string text{};                  // Folded and looked for in the title and the author.
+    std::string date_from{}, date_to{};  // Inclusive, on Summary::date; "" : open.
     std::size_t offset = 0;
     std::size_t limit = 100;  // At most kRowsMax.
     enum class Order { ChangedLast, DateLast, Title } order = Order::ChangedLast;
