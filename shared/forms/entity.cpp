@@ -37,14 +37,16 @@ void Filling::write_entity() {
     const std::string own = !earlier.empty() ? earlier : !given.empty() ? given : record_.id.text();
     const std::string id = update ? given : own;
     const bool happens = (create || update) && !id.empty();
+    // A record about an entity names it even when it may not update it (a site not reached).
+    const bool about = happens || !given.empty();
     const auto write = [&](std::string_view name, bool there, const std::string& text) {
         const bool empty = !there || text.empty();
         compute(kEntity.child(name), empty ? Value() : Value(text));
     };
     const std::string label =
         plan.entity_label < 0 ? "" : xpath::text_of(live_->value_of_form(plan.entity_label));
-    write("@dataset", happens, definition().entity->list);
-    write("@id", happens, id);
+    write("@dataset", about, definition().entity->list);
+    write("@id", about, happens ? id : given);
     write("@create", happens && create, "1");
     write("@update", happens && update, "1");
     write("label", happens, label);
@@ -56,7 +58,8 @@ std::vector<EntityUpdate> Filling::entity_updates() const {
     update.entity = stored_text(record_, "@id");
     update.label = stored_text(record_, "label");
     update.create = stored_text(record_, "@create") == "1";
-    if (update.list.empty() || update.entity.empty()) return {};
+    const bool happens = update.create || stored_text(record_, "@update") == "1";
+    if (!happens || update.list.empty() || update.entity.empty()) return {};
     const xpath::Instance& tree = live_->tree();
     for (int schema = 1; schema < live_->plan().meta; ++schema) {
         if (live_->plan().shape[schema].depth > 0) continue;

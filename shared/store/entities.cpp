@@ -44,12 +44,14 @@ Bytes sortable(const record::Dot& dot) {
     return out.take();
 }
 
-/// Gives each entity how many records are about it, and the last one's date.
+/// Gives each entity how many records are about it besides those that registered it, and the date
+/// of the last of them.
 Status add_visits(sqlite::Database& db, std::vector<Entity>& entities) {
     for (Entity& entity : entities) {
         auto row =
             TRY(db.prepare("SELECT count(*), coalesce(max(date), '') FROM record "
-                           "WHERE entity = ? AND entity <> '' AND NOT deleted"));
+                           "WHERE entity = ? AND entity <> '' AND NOT deleted AND NOT EXISTS "
+                           "(SELECT 1 FROM effect WHERE effect.record = record.row AND created)"));
         const bool one_row = TRY(row.bind(entity.id).next());
         ENSURE(one_row);
         entity.records = static_cast<std::size_t>(row.integer(0));

@@ -90,8 +90,8 @@ struct Entity {
     record::ScopeId scope;
     std::int64_t version = 0;                                       // The number of effects folded.
     std::vector<std::pair<std::string, record::Value>> properties;  // Sorted by name.
-    std::string last_date;    // Of the latest record about it, "" when none.
-    std::size_t records = 0;  // How many records are about it.
+    std::string last_date;    // Of the latest of `records`, "" when none.
+    std::size_t records = 0;  // About it, besides what registered it: its visits.
 };
 
 /// A form's workbook and its media, as given out by the server: content by its digest.
