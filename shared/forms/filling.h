@@ -65,7 +65,8 @@ private:
     void write_instance_name();
     void write_calculations(BlockId block);
     void write_entity();
-    std::vector<record::Operation> take() { return std::exchange(written_, {}); }
+    void fill_grown();
+    std::vector<record::Operation> settled();
 
     // Looking.
     std::string violation_of(NodeId node) const;
@@ -87,6 +88,7 @@ private:
     std::vector<record::InstanceId> ids_;  // By block.
     std::unordered_map<std::string, NodeId> nodes_;
     std::vector<record::Operation> written_;
+    std::vector<BlockId> grown_;  // Added, without their defaults yet.
     std::vector<record::Operation> opening_operations_;
 };
 

@@ -46,10 +46,8 @@ void Filling::begin() {
     if (opening_.is_new) {
         write_metadata();
         write_defaults(0);
-        write_computed_at_once(0);
-        write_instance_name();
-        opening_operations_.insert(opening_operations_.end(), written_.begin(), written_.end());
-        written_.clear();
+        const std::vector<Operation> first = settled();
+        opening_operations_.insert(opening_operations_.end(), first.begin(), first.end());
     }
 }
 
@@ -93,8 +91,9 @@ void Filling::load() {
     live_->load_text(live_->tree().only(live_->plan().meta_instance_id),
                      "uuid:" + record_.id.text());
     live_->set_instance_adder([this](NodeId anchor) { return grow(anchor); });
-    live_->start();
-    opening_operations_ = take();  // Instances that a repeat_count asks for.
+    live_->start();  // A repeat_count may ask for instances.
+    fill_grown();
+    opening_operations_ = std::exchange(written_, {});
 }
 
 void Filling::load_instances(BlockId block) {
@@ -206,7 +205,25 @@ bool Filling::grow(NodeId anchor) {
     name_block(block, id);
     record_.instances[path_of(anchor)].push_back(id);
     written_.push_back(record::AddInstance{path_of(live_->tree().element_of(block))});
+    grown_.push_back(block);
     return true;
+}
+
+// New instances begin with their defaults; a default may make a repeat_count ask for more.
+void Filling::fill_grown() {
+    while (!grown_.empty()) {
+        const BlockId block = grown_.back();
+        grown_.pop_back();
+        write_defaults(block);
+    }
+}
+
+// What every change ends with.
+std::vector<Operation> Filling::settled() {
+    fill_grown();
+    write_computed_at_once(0);
+    write_instance_name();
+    return std::exchange(written_, {});
 }
 
 // The calculations that this question's change sets off (trigger).
@@ -275,18 +292,13 @@ std::vector<Operation> Filling::answer(const NodePath& path, const Value& value)
     if (same && !conflict) return {};
     put(node, *typed);
     set_off(node);
-    write_computed_at_once(0);
-    write_instance_name();
-    return take();
+    return settled();
 }
 
 std::vector<Operation> Filling::add_instance(const NodePath& repeat) {
     const NodeId anchor = find_node(repeat);
     if (anchor == xpath::kNoNode || !live_->tree().is_anchor(anchor) || !grow(anchor)) return {};
-    write_defaults(live_->tree().instances_at(anchor).back());
-    write_computed_at_once(0);
-    write_instance_name();
-    return take();
+    return settled();
 }
 
 std::vector<Operation> Filling::remove_instance(const NodePath& instance) {
@@ -301,9 +313,7 @@ std::vector<Operation> Filling::remove_instance(const NodePath& instance) {
     std::erase_if(nodes_,
                   [&](const auto& entry) { return NodePath{entry.first}.is_within(instance); });
     live_->remove_instance(block);
-    write_computed_at_once(0);
-    write_instance_name();
-    return take();
+    return settled();
 }
 
 // --- finishing ----------------------------------------------------------------------------------
@@ -339,7 +349,7 @@ std::vector<Operation> Filling::finalise(std::int64_t now_ms) {
     write_entity();
     written_.push_back(record::Finalise{record_.seen});
     record_.stage = record::Stage::Finalised;
-    return take();
+    return std::exchange(written_, {});
 }
 
 // Small differences are brought in one by one; other instances open the form anew.
