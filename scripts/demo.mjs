@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { Laptop, main, new_password, root, say, Server, share, step, Trouble, waiting } from './programme.mjs';
+import { Laptop, main, new_password, root, say, Server, share, step, training_places, Trouble, waiting, write_visit } from './programme.mjs';
 import { source } from './visits.mjs';
 
 const home = path.join(root, 'build/demo');
@@ -71,9 +71,10 @@ async function sync_all(rounds, who = Object.values(laptops)) {
 
 async function play_ghana() {
   step('Two laptops in Ghana: visits typed through the window, in real districts, marked as training');
-  for (const [folder, script] of [['gha-1', 'ghana_prestea.robot'], ['gha-2', 'ghana_talensi.robot']]) {
-    await waiting(`${folder}: a robot types a site and a visit (${script})`, () =>
-      laptops[folder].play(path.join(root, 'scripts/robot', script), { shots: path.join(shots, folder) }));
+  for (const [place, folder] of ['gha-1', 'gha-2'].entries()) {
+    const script = write_visit(path.join(home, `${folder}.robot`), training_places[place]);
+    await waiting(`${folder}: a robot types a site and a visit in ${training_places[place].district}`, () =>
+      laptops[folder].play(script, { shots: path.join(shots, folder) }));
   }
 }
 

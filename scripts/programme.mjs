@@ -235,6 +235,19 @@ export class Laptop {
   }
 }
 
+/** A training visit for the robot: scripts/robot/visit.robot with one place's own words in it. */
+export function write_visit(file, place) {
+  const script = fs.readFileSync(path.join(root, 'scripts/robot/visit.robot'), 'utf8');
+  fs.writeFileSync(file, script.replace(/\{(\w+)\}/g, (braces, word) => place[word] ?? braces));
+  return file;
+}
+
+/** Real districts of Ghana; the sites in them are made up for training, and every record says so. */
+export const training_places = [
+  { region: 'Ashanti', district: 'Obuasi Municipal', town: 'Obuasi', latitude: '6.2021', longitude: '-1.6679', name: 'Training Obuasi', code: 'GH-TRN-001' },
+  { region: 'Upper East', district: 'Talensi', town: 'Tongo', latitude: '10.7068', longitude: '-0.8065', name: 'Training Talensi', code: 'GH-TRN-002' },
+];
+
 /** Ends the script with the sentence of a Trouble, or with the whole story of a defect. */
 export function main(work) {
   work().then((code) => process.exit(code ?? 0), (trouble) => {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { Browser } from './browser.mjs';
-import { Laptop, main, new_password, root, say, Server, share, step, stop_pid, Trouble, waiting } from './programme.mjs';
+import { Laptop, main, new_password, root, say, Server, share, step, stop_pid, training_places, Trouble, waiting, write_visit } from './programme.mjs';
 
 const home = path.join(root, '.adit');
 const people_file = path.join(home, 'people.json');
@@ -52,10 +52,10 @@ async function make_programme() {
 }
 
 async function start_server() {
-  const began = await server.start().catch((trouble) => {
+  await server.start().catch((trouble) => {
     throw new Trouble(`${trouble.message}\n   If another program took the port, stop it and run scripts/run again.`);
   });
-  say(`   the server ${began ? 'runs' : 'was running already'} at ${server.url}`);
+  say(`   the server runs at ${server.url}`);
 }
 
 function open_app(one) {
@@ -71,14 +71,21 @@ function open_app(one) {
   say(`   the field app is open, as ${one.person_name} (${one.laptop_name})`);
 }
 
-async function play_visit(one) {
+async function play_app(one) {
   const laptop = laptop_of(one);
   fs.mkdirSync(shots, { recursive: true });
-  await waiting('a robot types a site visit into the field app, marked as training, and sends it', () =>
-    laptop.play(path.join(root, 'scripts/robot/visit.robot'), { shots }));
-  const { total } = await laptop.json('list', '--state', 'unsent', '--limit', '1');
-  if (total !== 0) throw new Trouble(`${total} records are still unsent after the robot's visit: see ${server.log}.`);
-  say('   everything it typed is on the server');
+  const count = async (...filters) => (await laptop.json('list', '--limit', '1', ...filters)).total;
+  if ((await count('--state', 'finalised')) < 2) {
+    const script = write_visit(path.join(home, 'visit.robot'), training_places[0]);
+    await waiting('a robot types a site and a visit into the field app, some 100 actions, marked as training, and sends them', () =>
+      laptop.play(script, { shots }));
+  } else {
+    await waiting('a robot opens the field app on the visit that it typed before', () =>
+      laptop.play(path.join(root, 'scripts/robot/look.robot'), { shots }));
+  }
+  const unsent = await count('--state', 'unsent');
+  if (unsent !== 0) throw new Trouble(`${unsent} records are still unsent after the exchange: see ${server.log}.`);
+  say('   everything on this laptop is on the server too');
 }
 
 async function look_at_console(password) {
@@ -123,7 +130,7 @@ async function start(robot_wanted) {
   const robot = robot_wanted || !(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   if (robot) {
     say(robot_wanted ? '   the app is played on a virtual display' : '   no display here: the app is played on a virtual one');
-    await play_visit(officer);
+    await play_app(officer);
     await waiting('a browser without a window opens the console as the reviewer', () => look_at_console(passwords[readers[0].name]));
   } else {
     open_app(officer);
