@@ -20,8 +20,8 @@ constexpr int kFramesPerInput = 3;
 std::atomic<bool> is_open = false;
 
 std::int64_t now_us() {
-    using namespace std::chrono;
-    return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
 }
 
 std::string last_glfw_words() {

@@ -2,7 +2,7 @@
 //
 // A Database and what it lends belong to one thread at a time; open one Database per thread.
 // Statements are compiled once and lent again: hold one no longer than the function that asked for
-// it, and never across a co_await. A Transaction that is not committed rolls back.
+// it, and never across a suspension. A Transaction that is not committed rolls back.
 //
 // Every file is in WAL with synchronous = FULL: when commit() has returned Done, the battery may
 // go. With a key the file is SQLCipher's, and open() refuses to go on when it would not be

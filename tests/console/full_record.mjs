@@ -43,11 +43,11 @@ function sectionsOf(record, world) {
     answer("/arrival/remarks", words("Remarks", "Remarques"), "text", kHostile, words(kHostile)),
   ];
   const work = [
-    answer("/work/workers", words("People working here today", "Personnes au travail aujourd’hui"), "integer", 1250, words("1250")),
-    answer("/work/women", words("Of these, women", "Dont femmes"), "integer", null, words("")),
-    answer("/work/mercury", words("Is mercury used?", "Du mercure est-il utilisé ?"), "select_one", "yes", words("Yes, seen", "Oui, vu"), record.conflict ? { conflict: true, siblings: siblings(world), sensitivity: "restricted" } : { sensitivity: "restricted" }),
-    answer("/work/share", words("Share of women", "Part des femmes"), "calculate", "0.24", words("0.24"), { computed: true }),
-    answer("/work/interference", words("Armed interference seen or told", "Ingérence armée vue ou rapportée"), "select_one", "", words(""), { sensitivity: "confidential" }),
+    answer("/labour/workers", words("People working here today", "Personnes au travail aujourd’hui"), "integer", 1250, words("1250")),
+    answer("/labour/women", words("Of these, women", "Dont femmes"), "integer", null, words("")),
+    answer("/labour/mercury", words("Is mercury used?", "Du mercure est-il utilisé ?"), "select_one", "yes", words("Yes, seen", "Oui, vu"), record.conflict ? { conflict: true, siblings: siblings(world), sensitivity: "restricted" } : { sensitivity: "restricted" }),
+    answer("/labour/share", words("Share of women", "Part des femmes"), "calculate", "0.24", words("0.24"), { computed: true }),
+    answer("/labour/interference", words("Armed interference seen or told", "Ingérence armée vue ou rapportée"), "select_one", "", words(""), { sensitivity: "confidential" }),
   ];
   const payments = [1, 2].map((n) => ({
     path: "/payments/payment",
@@ -60,7 +60,7 @@ function sectionsOf(record, world) {
   }));
   return [
     { path: "/arrival", label: words("Arrival", "Arrivée"), instance: null, answers: arrival },
-    { path: "/work", label: words("People and work", "Personnes et travail"), instance: null, answers: work },
+    { path: "/labour", label: words("People and work", "Personnes et travail"), instance: null, answers: work },
     ...payments,
   ];
 }
