@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/record_words.h"
+#include "work/listing.h"
 
 #include <algorithm>
 
@@ -23,13 +24,6 @@ Status set_state(const std::string& state, store::Query& query) {
     return Done{};
 }
 
-std::string property(const store::Entity& entity, std::string_view name) {
-    for (const auto& [key, value] : entity.properties) {
-        if (key == name) return text_of(value);
-    }
-    return {};
-}
-
 /// A site by its id, code or label.
 Result<std::string> site_meant(work::Workspace& workspace, const std::string& text) {
     if (text.empty()) return std::string();
@@ -40,8 +34,8 @@ Result<std::string> site_meant(work::Workspace& workspace, const std::string& te
     }
     for (const store::Entity& site : sites) {
         for (const std::string& name :
-             {site.label, property(site, "site_code"), property(site, "external_code"),
-              property(site, "site_name")}) {
+             {site.label, work::property_of(site, "site_code"),
+              work::property_of(site, "external_code"), work::property_of(site, "site_name")}) {
             if (!name.empty() && folded(name) == wanted) return site.id;
         }
     }

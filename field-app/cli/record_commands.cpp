@@ -18,6 +18,17 @@ Result<std::vector<work::Typed>> typed_in(const std::vector<std::string>& texts)
     return answers;
 }
 
+/// A mark stays for ever, so a slip of the pen is refused: of small letters, digits, "-" and ":".
+Result<std::vector<std::string>> marks_in(const Arguments& arguments) {
+    const std::vector<std::string> marks = arguments.values("mark");
+    for (const std::string& word : marks) {
+        constexpr const char* kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-:";
+        if (!word.empty() && word.find_first_not_of(kLetters) == word.npos) continue;
+        return Error{Code::BadInput, "--mark is a word such as training; \"" + word + "\" is none"};
+    }
+    return marks;
+}
+
 Result<record::RecordId> record_id(const std::string& text) {
     return record::RecordId{TRY(uuid_from(text).during("the record's id \"" + text + "\""))};
 }
@@ -68,6 +79,7 @@ Result<Verdict> finalise_open(Desk& desk, work::Workspace& workspace, forms::For
 Result<Verdict> record_new(Desk& desk, const Arguments& arguments) {
     if (!arguments.has("form")) return Error{Code::BadInput, "say which form: --form ID"};
     const std::vector<work::Typed> answers = TRY(typed_in(arguments.values("set")));
+    const std::vector<std::string> marks = TRY(marks_in(arguments));
     const auto workspace = TRY(desk.open());
     const record::ScopeId scope = TRY(workspace->scope_or_only(arguments.value("country")));
     const auto session =
@@ -77,9 +89,7 @@ Result<Verdict> record_new(Desk& desk, const Arguments& arguments) {
     std::vector<Operation> operations = session->opening_operations();
     std::ranges::move(TRY(work::answer_typed(*session, tables, answers)),
                       std::back_inserter(operations));
-    for (const std::string& word : arguments.values("mark")) {
-        operations.push_back(record::Mark{word});
-    }
+    for (const std::string& word : marks) operations.push_back(record::Mark{word});
     TRY(work::append(*workspace, session->record(), std::move(operations)));
     session->refresh(TRY(work::record_at(*workspace, session->record().id)));
     if (arguments.has("finalise")) return finalise_open(desk, *workspace, *session);

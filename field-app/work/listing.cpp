@@ -14,13 +14,6 @@ using model::RecordList;
 
 constexpr const char* kSites = "sites";
 
-std::string property(const store::Entity& entity, std::string_view name) {
-    for (const auto& [key, value] : entity.properties) {
-        if (key == name) return text_of(value);
-    }
-    return {};
-}
-
 /// Labels of codes in a file that some form looks up: "CD-NK" -> "Nord-Kivu".
 Result<std::map<std::string, std::string>> labels_in(Workspace& workspace,
                                                      const std::string& file) {
@@ -51,15 +44,15 @@ model::SiteRow site_row(const store::Entity& entity,
     model::SiteRow row;
     row.id = entity.id;
     row.label = entity.label;
-    row.code = property(entity, "site_code");
-    if (row.code.empty()) row.code = property(entity, "external_code");
+    row.code = property_of(entity, "site_code");
+    if (row.code.empty()) row.code = property_of(entity, "external_code");
     row.scope = entity.scope;
     row.last_visit = entity.last_date;
     row.visits = entity.records;
     std::vector<std::string> places;
     for (std::string place :
-         {label_or_code(provinces, property(entity, "adm1")),
-          label_or_code(districts, property(entity, "adm2")), property(entity, "locality")}) {
+         {label_or_code(provinces, property_of(entity, "adm1")),
+          label_or_code(districts, property_of(entity, "adm2")), property_of(entity, "locality")}) {
         if (!place.empty() && places.size() < 2) places.push_back(std::move(place));
     }
     row.place = joined(places, ", ");
@@ -157,6 +150,13 @@ Status name_scopes(Workspace& workspace, std::vector<model::ScopeRow>& scopes) {
 }
 
 }  // namespace
+
+std::string property_of(const store::Entity& entity, std::string_view name) {
+    for (const auto& [key, value] : entity.properties) {
+        if (key == name) return text_of(value);
+    }
+    return {};
+}
 
 model::RecordRow row_of(const store::Summary& summary) {
     return {.id = summary.id,

@@ -7,6 +7,9 @@
 
 namespace adit::work {
 
+/// "" when the entity has no such property.
+std::string property_of(const store::Entity& entity, std::string_view name);
+
 model::RecordRow row_of(const store::Summary& summary);
 store::Query query_for(model::RecordList list);
 

@@ -180,6 +180,8 @@ TEST_CASE("answers that cannot be are refused with 1 and nothing is stored", "[c
             .code == 1);
     CHECK(terminal({"record", "new", "--form", "site_visit", "--country", "COD", "--set", "men"})
               .code == 1);
+    CHECK(terminal({"record", "new", "--form", "site_visit", "--country", "COD", "--mark", "Test!"})
+              .code == 1);
     CHECK(terminal({"record", "set", "not-an-id", "men=1"}).code == 1);
     CHECK(terminal({"show", "00000000-0000-0000-0000-000000000000"}).code == 1);
     CHECK(terminal({"list", "--json"}).json()["total"] == 0);

@@ -2,11 +2,18 @@
 // answered, and nothing given to it is lost when the window closes.
 #include "work/executor.h"
 
+#include "net/certificate.h"
 #include "support/laptop.h"
+#include "sync/kit.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 using namespace adit;
 namespace effect = model::effect;
@@ -52,6 +59,67 @@ private:
     model::Events events_;
     work::Executor executor_;
 };
+
+/// A server that takes the call and then says nothing, until it hangs up.
+class SilentServer {
+public:
+    SilentServer() {
+        socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in place{};
+        place.sin_family = AF_INET;
+        place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        auto* raw = reinterpret_cast<sockaddr*>(&place);
+        socklen_t size = sizeof place;
+        REQUIRE(::bind(socket_, raw, size) == 0);
+        REQUIRE(::listen(socket_, 1) == 0);
+        REQUIRE(::getsockname(socket_, raw, &size) == 0);
+        port_ = ntohs(place.sin_port);
+    }
+    ~SilentServer() { ::close(socket_); }
+    std::string url() const { return "https://127.0.0.1:" + std::to_string(port_); }
+    void take_call() { call_ = ::accept(socket_, nullptr, nullptr); }
+    void hang_up() const { ::close(call_); }
+
+private:
+    int socket_ = -1;
+    int call_ = -1;
+    std::uint16_t port_ = 0;
+};
+
+/// Makes the laptop one of a programme whose server stands there.
+void enrol_at(test::Laptop& laptop, const std::string& url) {
+    const Surroundings world = laptop.world.surroundings();
+    const auto programme = identity::SigningKey::make(world);
+    identity::Roster roster;
+    roster.programme = "0191d6b2-0000-7000-8000-000000000001";
+    roster.version = 1;
+    roster.devices.push_back({.device = laptop->self().device.bytes,
+                              .key = laptop->self().key.public_key(),
+                              .name = "Laptop 7",
+                              .person = "k.mensah",
+                              .person_name = "Kofi Mensah",
+                              .role = identity::Role::FieldOfficer,
+                              .scopes = {"COD", "GHA"},
+                              .enrolled_ms = 1,
+                              .revoked = false,
+                              .revoked_ms = 0,
+                              .ends = {}});
+    const Bytes signed_roster = identity::signed_roster(roster, programme);
+    const sync::Kit kit{.programme = roster.programme,
+                        .version = 1,
+                        .scopes = {{{"COD"}, "DR Congo", "RD Congo"}},
+                        .files = {}};
+    const Bytes bytes = test::must(sync::signed_kit(kit, signed_roster, programme));
+    test::must(sync::keep_kit(laptop->store(), bytes, programme.public_key()));
+    work::Owner owner = *laptop->owner();
+    owner.server = work::Server{
+        .url = url,
+        .certificate_pem = test::must(net::make_self_signed({"127.0.0.1"}, world)).certificate_pem,
+        .programme = roster.programme,
+        .programme_key = programme.public_key(),
+        .token = {}};
+    test::must(laptop->set_owner(owner));
+}
 
 effect::Append putting(std::uint64_t ticket, const record::RecordId& id,
                        const record::FormRef& form, const std::string& name) {
@@ -191,4 +259,23 @@ TEST_CASE("a setting is there again at the next start", "[work][executor]") {
     }
     Desk desk(laptop.path());
     CHECK(desk.wait_for<event::Started>().settings.at("language") == "fr");
+}
+
+TEST_CASE("an answer is stored at once while a slow line holds an exchange", "[work][executor]") {
+    test::Laptop laptop;
+    SilentServer server;
+    enrol_at(laptop, server.url());
+    const auto id = laptop.record("site_profile", {{"site_name", "A"}});
+    const auto form = test::must(work::record_at(*laptop, id)).form;
+    laptop.close();
+    Desk desk(laptop.path());
+    const auto started = desk.wait_for<event::Started>();
+    REQUIRE(started.who);
+    CHECK(started.who->scopes[0].name.in("fr", "en") == "RD Congo");
+    desk.run({effect::SyncNow{}});
+    server.take_call();
+    desk.run({putting(9, id, form, "Mont Bleu"), effect::SyncNow{}});
+    CHECK(desk.wait_for<event::Saved>().ticket == 9);
+    server.hang_up();
+    CHECK(desk.wait_for<event::SyncFailed>().error.code == Code::Unavailable);
 }
