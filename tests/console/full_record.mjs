@@ -39,7 +39,7 @@ function sectionsOf(record, world) {
   const arrival = [
     answer("/arrival/visit_date", words("Date of the visit", "Date de la visite"), "date", record.date, words(record.date)),
     answer("/arrival/reached", words("Was the site reached?", "Le site a-t-il été atteint ?"), "select_one", "on_site", words("Yes, on site", "Oui, sur place")),
-    answer("/arrival/gps", words("GPS position now", "Position GPS actuelle"), "geopoint", "", words(record.place ? `${record.place.lat.toFixed(5)} ${record.place.lon.toFixed(5)}` : ""), { sensitivity: "restricted" }),
+    answer("/arrival/gps", words("GPS position now", "Position GPS actuelle"), "geopoint", record.place && { ...record.place, altitude_m: 0, accuracy_m: 5 }, words(record.place ? `${record.place.lat.toFixed(5)} ${record.place.lon.toFixed(5)}` : ""), { sensitivity: "restricted" }),
     answer("/arrival/remarks", words("Remarks", "Remarques"), "text", kHostile, words(kHostile)),
   ];
   const work = [

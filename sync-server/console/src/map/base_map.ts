@@ -109,7 +109,8 @@ export function makeBaseMap(element: HTMLElement, scopes: Scope[]): BaseMap {
 
 /** A dot in the accent colour; `stop` ends its following of the theme. */
 export function makeDot(map: L.Map, lat: number, lon: number): { stop: () => void } {
-  const dot = L.circleMarker([lat, lon], { radius: 7, weight: 2, fillOpacity: 1, interactive: false });
+  const style = { radius: 7, weight: 2, fillOpacity: 1, interactive: false, pane: "markerPane" };
+  const dot = L.circleMarker([lat, lon], style);
   const paint = () => dot.setStyle({ color: token("surface"), fillColor: token("accent") });
   paint();
   dot.addTo(map);

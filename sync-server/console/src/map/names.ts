@@ -51,7 +51,7 @@ export function showNames(map: L.Map, countries: Named[]): () => void {
       const text = document.createElement("span");
       text.textContent = pick(name) || (named.of(code) ?? code);
       const icon = L.divIcon({ className: name ? "country-name ours" : "country-name", html: text, iconSize: [120, 0] });
-      L.marker(middleOf(country.geometry), { icon, interactive: false, keyboard: false }).addTo(names);
+      L.marker(middleOf(country.geometry), { icon, interactive: false, keyboard: false, pane: "shadowPane" }).addTo(names);
     }
   };
   const follow = () => {

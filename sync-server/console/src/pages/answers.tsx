@@ -15,6 +15,15 @@ function isShownAtOnce(answer: Answer): boolean {
   return answer.conflict || (!answer.computed && pick(answer.text) !== "");
 }
 
+/** "-1.77952, 28.90496 (±5 m)"; what has no latitude stands as it was sent. */
+function pointWords(value: unknown, otherwise: string): string {
+  const point = value as { lat?: unknown; lon?: unknown; accuracy_m?: unknown } | null;
+  if (typeof point?.lat !== "number" || typeof point.lon !== "number") return otherwise;
+  const place = `${point.lat.toFixed(5)}, ${point.lon.toFixed(5)}`;
+  const accuracy = typeof point.accuracy_m === "number" ? Math.round(point.accuracy_m) : 0;
+  return accuracy > 0 ? t("answer.point", { place, accuracy }) : place;
+}
+
 /** What was answered, in words: numbers and dates as the language writes them. */
 export function textFor(type: string, value: unknown, text: Words): string {
   const words = pick(text);
@@ -22,6 +31,7 @@ export function textFor(type: string, value: unknown, text: Words): string {
     const n = typeof value === "number" ? value : Number(words);
     return words !== "" && Number.isFinite(n) ? number(n) : words;
   }
+  if (type === "geopoint") return pointWords(value, words);
   if (type === "date" || type === "today") return day(words);
   if (/^(dateTime|datetime|start|end)$/.test(type)) {
     const ms = Date.parse(words);

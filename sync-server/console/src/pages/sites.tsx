@@ -19,13 +19,17 @@ interface Site extends SiteProperties {
   lon: number | null;
 }
 
+/** By name, as people look for them: "Pit 9" before "Pit 10". */
 function sitesOf(answer: SitesAnswer | null): Site[] {
-  return (answer?.features ?? []).map(({ properties, geometry }) => ({
-    ...properties,
-    marks: properties.marks ?? [],
-    lat: geometry?.coordinates[1] ?? null,
-    lon: geometry?.coordinates[0] ?? null,
-  }));
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return (answer?.features ?? [])
+    .map(({ properties, geometry }) => ({
+      ...properties,
+      marks: properties.marks ?? [],
+      lat: geometry?.coordinates[1] ?? null,
+      lon: geometry?.coordinates[0] ?? null,
+    }))
+    .sort((a, b) => compare(a.label, b.label));
 }
 
 /** Small letters without accents: "Mbiké" is found by "mbike". */
