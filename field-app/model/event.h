@@ -103,7 +103,7 @@ struct SyncDone {
     std::vector<std::string> problems;      // A sentence each: what was not taken and what to do.
     std::vector<record::RecordId> touched;  // By what was received.
     bool new_forms = false;
-    std::optional<Who> who;  // When the kit brought a new roster.
+    std::optional<Who> who{};  // When the kit brought a new roster.
 };
 struct SyncStopped {  // By the person; what was acknowledged stays acknowledged.
     std::uint64_t sent = 0;

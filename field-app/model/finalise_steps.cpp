@@ -1,20 +1,25 @@
 #include "model/steps.h"
 
-namespace adit::model::steps {
-namespace {
+#include <algorithm>
 
-/// Text that is no answer yet stands in the way like a broken constraint.
+namespace adit::model::steps {
+
 std::vector<forms::Fault> faults_of(const AppState& state) {
     const OpenForm& form = *state.open;
     std::vector<forms::Fault> faults = form.session->faults();
     for (const auto& [path, draft] : form.drafts) {
         if (draft.unreadable.empty()) continue;
-        faults.push_back({path, form.session->label(path), state.say(draft.unreadable), false});
+        const forms::Fault unread{path, form.session->label(path), state.say(draft.unreadable),
+                                  false};
+        const auto known = std::ranges::find(faults, path, &forms::Fault::path);
+        if (known != faults.end()) {
+            *known = unread;
+        } else {
+            faults.push_back(unread);
+        }
     }
     return faults;
 }
-
-}  // namespace
 
 void check(AppState& state, Effects& out) {
     if (!state.open) return;

@@ -28,7 +28,7 @@ void renew_pages(OpenForm& form) {
 void take(AppState& state, std::vector<Operation> operations, Effects& out) {
     if (!operations.empty()) append(state, std::move(operations), out);
     renew_pages(*state.open);
-    if (state.open->checked) state.open->faults = state.open->session->faults();
+    if (state.open->checked) state.open->faults = faults_of(state);
 }
 
 void forget(OpenForm& form, const NodePath& path, Effects& out) {
@@ -191,6 +191,7 @@ void give_typed(AppState& state, const GiveTyped& given, Effects& out) {
         if (!form.opening.empty()) append(state, {}, out);
         out.push_back(effect::KeepTyping{form.session->record().id, given.path, given.text});
         form.turn++;
+        if (form.checked) form.faults = faults_of(state);
         return;
     }
     give_answer(state, {given.path, std::get<record::Value>(read)}, out);
@@ -202,6 +203,7 @@ void give_answer(AppState& state, const GiveAnswer& given, Effects& out) {
     take(state, form.session->answer(given.path, given.value), out);
     // Only behind the Append: between the two the text lies on disk twice, never not at all.
     forget(form, given.path, out);
+    if (form.checked) form.faults = faults_of(state);
 }
 
 void add_instance(AppState& state, const AddInstance& asked, Effects& out) {
@@ -262,7 +264,7 @@ void set_form_language(AppState& state) {
     if (!state.open) return;
     state.open->session->set_language(state.language);
     renew_pages(*state.open);
-    if (state.open->checked) state.open->faults = state.open->session->faults();
+    if (state.open->checked) state.open->faults = faults_of(state);
 }
 
 }  // namespace adit::model::steps

@@ -31,6 +31,8 @@ void set_form_language(AppState& state);
 
 // --- closing a record (finalise_steps.cpp)
 // --------------------------------------------------------
+/// What the form says stands in the way, and text that is no answer yet, which does so too.
+std::vector<forms::Fault> faults_of(const AppState& state);
 void check(AppState& state, Effects& out);
 void finalise(AppState& state, Effects& out);
 void decide(AppState& state, const Decide& decision, Effects& out);

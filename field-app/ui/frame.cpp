@@ -27,8 +27,11 @@ std::string& Frame::draft(const std::string& key, const std::string& stored) {
 }
 
 std::string Frame::focused_key() const {
-    const auto found = names.find(focus);
-    return found == names.end() ? std::string() : found->second;
+    for (const auto* known : {&names, &last_names}) {
+        const auto found = known->find(focus);
+        if (found != known->end()) return found->second;
+    }
+    return {};
 }
 
 void Frame::give_focus(ImGuiID id, bool shown) {
@@ -41,6 +44,8 @@ bool Frame::take_turn(ImGuiID id, std::string_view key) {
     if (!key.empty()) {
         names[id] = key;
         if (wanted == key) {
+            // A field that had the cursor is left.
+            if (ImGui::GetActiveID() != id) ImGui::ClearActiveID();
             give_focus(id, true);
             focus_moved = true;
             wanted.clear();
@@ -54,7 +59,7 @@ bool Frame::take_turn(ImGuiID id, std::string_view key) {
 void begin(Frame& frame) {
     if (frame.probe != nullptr) frame.probe->seen.clear();
     frame.turns.clear();
-    frame.names.clear();
+    frame.last_names = std::exchange(frame.names, {});
     frame.right_edges.clear();
     frame.active_drawn = false;
     frame.popup_open = false;

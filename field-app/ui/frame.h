@@ -58,9 +58,10 @@ struct Frame {
     bool focus_moved = false;    // For one frame: it scrolls into view and takes the cursor.
     int advance = 0;             // A widget asks for the next (+1) or the one before (-1).
     std::vector<ImGuiID> turns;  // In the order drawn, of this frame.
-    std::map<ImGuiID, std::string> names;  // The keys that views know them by: a node's path.
-    std::string wanted;                    // This key is to have the focus once it is drawn.
-    bool popup_open = false;               // A list takes the keys.
+    std::map<ImGuiID, std::string> names;       // The keys that views know them by: a node's path.
+    std::map<ImGuiID, std::string> last_names;  // Of the last frame: known before this one.
+    std::string wanted;                         // This key is to have the focus once it is drawn.
+    bool popup_open = false;                    // A list takes the keys.
     void want(std::string_view key) { wanted = key; }
     /// The key of what has the focus, or "".
     std::string focused_key() const;

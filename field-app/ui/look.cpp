@@ -197,7 +197,7 @@ void style_colours(const Colours& tint) {
 
 bool set_look(const Look& look) {
     ImGuiContext* context = ImGui::GetCurrentContext();
-    const bool first = built.context != context;
+    const bool first = built.context != context || ImGui::GetIO().Fonts->Fonts.empty();
     if (!first && built.look == look) return false;
     const bool new_faces = first || built.look.size != look.size || built.look.fonts != look.fonts;
     built.context = context;

@@ -97,6 +97,14 @@ std::optional<Chord> chord_of(std::string_view words) {
     return chord;
 }
 
+/// What the key types: "1" of 1, "b" of B, nothing of F6 or Ctrl+L.
+char character_of(std::string_view words) {
+    if (words == "Space") return ' ';
+    if (words.size() != 1) return 0;
+    const char key = words[0];
+    return key >= 'A' && key <= 'Z' ? static_cast<char>(key - 'A' + 'a') : key;
+}
+
 ImVec2 middle_of(const Seen& thing) {
     return {(thing.from.x + thing.to.x) / 2, (thing.from.y + thing.to.y) / 2};
 }
@@ -230,6 +238,9 @@ bool Robot::act(const Step& step, const Probe& last, std::int64_t now_ms, Wish& 
             const bool down = phase_ == 0;
             for (const ImGuiKey modifier : chord.modifiers) io.AddKeyEvent(modifier, down);
             io.AddKeyEvent(chord.key, down);
+            // A real keyboard sends the character along with its key.
+            const char character = character_of(step.text);
+            if (down && character != 0) io.AddInputCharacter(static_cast<unsigned>(character));
         }
         return phase_++ > 3;
     }

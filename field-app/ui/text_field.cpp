@@ -1,6 +1,7 @@
 #include "ui/fields.h"
 #include "ui/icons.h"
 
+#include <imgui_internal.h>
 #include <imgui_stdlib.h>
 
 #include <algorithm>
@@ -27,6 +28,13 @@ void draw_border(bool active, bool trouble) {
     const float thick = active || trouble ? line_px() + 1 : line_px();
     ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), ink,
                                         grid(1.25F), 0, thick);
+}
+
+/// The field gets the cursor in the next frame. By its id: SetKeyboardFocusHere works only within
+/// the pane that has ImGui's own focus.
+void take_cursor(ImGuiID id) {
+    ImGui::ActivateItemByID(id);
+    ImGui::GetCurrentContext()->NavNextActivateFlags = ImGuiActivateFlags_PreferInput;
 }
 
 bool input(const TextField& field, std::string& text, float width, bool is_active) {
@@ -58,7 +66,7 @@ Edit text_field(Frame& frame, const TextField& field, std::string& text) {
     const ImGuiID id = ImGui::GetID("##text");
     const bool takes_cursor = frame.focus == id && frame.focus_moved;
     const bool wanted = !field.key.empty() && frame.wanted == field.key;
-    if (takes_cursor || wanted) ImGui::SetKeyboardFocusHere();
+    if (takes_cursor || wanted) take_cursor(id);
 
     const bool edited = input(field, text, width, was_active);
     const bool active = ImGui::IsItemActive();

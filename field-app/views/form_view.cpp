@@ -212,7 +212,7 @@ void draw_form(const model::AppState& state, ui::Frame& frame, model::Commands& 
     play_keys(state, frame, asked);
     draw_head(state, frame, asked);
     const float status = ui::face(ui::Face::Body)->FontSize + ui::grid(3);
-    const float height = ImGui::GetContentRegionAvail().y - status - ui::grid(2);
+    const float height = ImGui::GetContentRegionAvail().y - status;
     const bool narrow = is_narrow();
     if (!narrow) {
         const ui::Pane pane(frame, "outline",

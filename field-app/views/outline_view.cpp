@@ -17,6 +17,10 @@ PartState part_state(const model::AppState& state, const forms::OutlineItem& ite
     if (item.broken > 0) {
         return {counted("outline.broken", item.broken), icon::kAlert, Tone::Error};
     }
+    const bool repeat = item.node != nullptr && item.node->kind == forms::NodeKind::Repeat;
+    if (item.asked == 0 && repeat && !item.place) {
+        return {state.say("repeat.none"), icon::kDashed, Tone::Muted};
+    }
     if (item.asked == 0) return {state.say("outline.nothing"), icon::kCheck, Tone::Muted};
     if (item.answered == 0) return {state.say("outline.not_started"), icon::kDashed, Tone::Muted};
     if (item.missing > 0) {

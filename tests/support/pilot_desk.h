@@ -93,6 +93,36 @@ private:
     }
 };
 
+/// A finalised visit whose count of men two people wrote apart: 70 and 60.
+inline record::Record conflicting_record(const PilotDesk& desk) {
+    record::Record record;
+    record.id.uuid.bytes[15] = 77;
+    record.scope = {"COD"};
+    record.form = desk.forms.at("site_visit")->form;
+    record.stage = record::Stage::Finalised;
+    record.author = "a.kamau";
+    record.created_wall_ms = kMorning;
+    const auto dot = [](std::uint8_t device) {
+        record::Dot made{{{"COD"}, {}, 1}, 3};
+        made.feed.device.bytes.fill(device);
+        return made;
+    };
+    const auto give = [&](const char* path, record::Value value) {
+        record.answers[{path}] = {
+            {{std::move(value), dot(1), {}, "a.kamau", kMorning}}, {dot(1)}, false};
+    };
+    give("/visit/country", record::Choice{"COD"});
+    give("/visit/site", record::Choice{"site-42"});
+    give("/visit/visit_date", record::Date{20'414});
+    give("/visit/reached", record::Choice{"on_site"});
+    record.answers[{"/workforce/men"}] = {
+        {{std::int64_t{70}, dot(1), {}, "a.kamau", kMorning},
+         {std::int64_t{60}, dot(2), {}, "k.mensah", kMorning - 7'200'000}},
+        {dot(1), dot(2)},
+        false};
+    return record;
+}
+
 /// Through all screens, as a person would go.
 inline const std::string kTour = R"(
 size 1366 768
