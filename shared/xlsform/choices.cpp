@@ -61,6 +61,13 @@ void read_choices(const Sheets& sheets, Draft& draft) {
                 kChoices, row.number, cells.written("name"), item.name,
                 "The list " + list + " has this name already: give each choice its own.");
         } else {
+            for (const auto& [language, label] : item.label.by_language) {
+                if (label.find("${") == std::string::npos) continue;
+                draft.complain(kChoices, row.number, cells.written("label"), label,
+                               "Answers are not written into labels of choices: write ${} into "
+                               "the label of the question.",
+                               Severity::Warning);
+            }
             if (item.label.empty()) {
                 draft.complain(kChoices, row.number, cells.written("label"), item.name,
                                "The choice has no label: its name is shown. Write a label.",

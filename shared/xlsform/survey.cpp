@@ -99,6 +99,9 @@ void SurveyReading::read_parameters(const Cells& cells, Node& node) {
                      Severity::Warning);
         } else {
             node.parameters[name] = part.substr(equals + 1);
+            if (name != "randomize" || folded(part.substr(equals + 1)) == "false") continue;
+            complain(cells, "parameters", "Choices are shown in the order of their list.",
+                     Severity::Warning);
         }
     }
 }
