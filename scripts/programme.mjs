@@ -87,14 +87,23 @@ function is_running(pid, program) {
   }
 }
 
+/** Its files and locks are let go of only when it is gone altogether (a Z waits to be read by its parent). */
+function is_gone(pid) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].startsWith('Z');
+  } catch {
+    return true;
+  }
+}
+
 export async function stop_pid(file, program) {
   if (!fs.existsSync(file)) return false;
   const pid = Number(fs.readFileSync(file, 'utf8'));
   const ran = is_running(pid, program);
   if (ran) {
     process.kill(pid, 'SIGTERM');
-    for (let i = 0; i < 100 && is_running(pid, program); ++i) await new Promise((r) => setTimeout(r, 50));
-    if (is_running(pid, program)) {
+    for (let i = 0; i < 200 && !is_gone(pid); ++i) await new Promise((r) => setTimeout(r, 50));
+    if (!is_gone(pid)) {
       throw new Trouble(`process ${pid} (${path.basename(program)}) does not stop: end it with kill -9 ${pid}.`);
     }
   }
@@ -120,6 +129,7 @@ export class Server {
     return createHash('sha256').update(key).digest('base64');
   }
   must(...args) { return must(this.program, [...args, '--data', this.data]); }
+  run(...args) { return run(this.program, [...args, '--data', this.data]); }
 
   async init({ port, countries, forms }) {
     fs.mkdirSync(path.dirname(this.data), { recursive: true });

@@ -1,5 +1,5 @@
 // The visits that demo and bench bring in: IPIS's field visits when the reference shelf lies beside the
-// project, else the sample that says on every record that it is a sample.
+// project (and --sample was not asked for), else the sample that says on every record that it is one.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -41,4 +41,4 @@ const made_up = {
   ],
 };
 
-export const source = fs.existsSync(shelf) ? real : made_up;
+export const source = fs.existsSync(shelf) && !process.argv.includes('--sample') ? real : made_up;
