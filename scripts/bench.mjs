@@ -60,7 +60,7 @@ function cpu_seconds(pid) {
 const child_named = (parent, program) => fs.readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).find((pid) => {
   try {
     const status = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return status.split(') ')[1].split(' ')[1] === String(parent) && fs.readlinkSync(`/proc/${pid}/exe`) === program;
+    return status.split(') ')[1].split(' ')[1] === String(parent) && fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] === program;
   } catch {
     return false;
   }
@@ -71,7 +71,7 @@ async function idle_figures(laptop) {
   const screen = spawn(path.join(root, 'scripts/screen'), [laptop.program, '--workspace', laptop.workspace],
     { env: { ...process.env, ADIT_VIRTUAL_SCREEN: '1' }, stdio: 'ignore' });
   await new Promise((r) => setTimeout(r, 3000));
-  const pid = child_named(screen.pid, fs.realpathSync(laptop.program));
+  const pid = child_named(screen.pid, laptop.program);
   const before = cpu_seconds(pid);
   await new Promise((r) => setTimeout(r, 20_000));
   tell('CPU of the open window, left alone for 20 s', ((cpu_seconds(pid) - before) / 20) * 100, '% of a core');

@@ -79,18 +79,23 @@ export async function free_port(wanted) {
   throw new Trouble(`no port between ${wanted} and ${wanted + 99} is free on this machine: stop what uses them.`);
 }
 
+/** By its command line: a program that was linked anew meanwhile keeps running under another file. */
 function is_running(pid, program) {
   try {
-    return fs.readlinkSync(`/proc/${pid}/exe`).startsWith(program);
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] === program;
   } catch {
     return false;
   }
 }
 
-/** Its files and locks are let go of only when it is gone altogether (a Z waits to be read by its parent). */
+export const is_running_from = (file, program) =>
+  fs.existsSync(file) && is_running(Number(fs.readFileSync(file, 'utf8')), program);
+
+/** Its files and locks are let go of only when its last thread has ended (a Z waits to be read by its parent). */
 function is_gone(pid) {
   try {
-    return fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].startsWith('Z');
+    const is_dead = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].startsWith('Z');
+    return is_dead && fs.readdirSync(`/proc/${pid}/task`).length === 1;
   } catch {
     return true;
   }
@@ -159,9 +164,7 @@ export class Server {
     fs.rmSync(ticket);  // Its code is used up.
   }
 
-  runs() {
-    return fs.existsSync(this.pid_file) && is_running(Number(fs.readFileSync(this.pid_file, 'utf8')), this.program);
-  }
+  runs() { return is_running_from(this.pid_file, this.program); }
 
   async start() {
     if (this.runs()) return false;

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { Browser } from './browser.mjs';
-import { Laptop, main, new_password, root, say, Server, share, step, stop_pid, training_places, Trouble, waiting, write_visit } from './programme.mjs';
+import { is_running_from, Laptop, main, new_password, root, say, Server, share, step, stop_pid, training_places, Trouble, waiting, write_visit } from './programme.mjs';
 
 const home = path.join(root, '.adit');
 const people_file = path.join(home, 'people.json');
@@ -60,7 +60,7 @@ async function start_server() {
 
 function open_app(one) {
   const laptop = laptop_of(one);
-  if (fs.existsSync(app_pid_file) && fs.existsSync(`/proc/${fs.readFileSync(app_pid_file, 'utf8')}`)) {
+  if (is_running_from(app_pid_file, laptop.program)) {
     say('   the field app is open already');
     return;
   }
