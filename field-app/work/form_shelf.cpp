@@ -1,6 +1,7 @@
 #include "work/form_shelf.h"
 
 #include "base/text.h"
+#include "entities/entities.h"
 #include "work/files.h"
 #include "xlsform/workbook.h"
 
@@ -45,29 +46,6 @@ Result<std::optional<std::string>> media_file(const fs::path& folder, const std:
 }
 
 }  // namespace
-
-forms::Table table_of(const std::vector<store::Entity>& entities) {
-    forms::Table table{.columns = {"name", "label", "__version"}, .rows = {}};
-    std::map<std::string, std::size_t, std::less<>> places;
-    for (const store::Entity& entity : entities) {
-        for (const auto& [name, value] : entity.properties) {
-            if (places.try_emplace(name, table.columns.size()).second) {
-                table.columns.push_back(name);
-            }
-        }
-    }
-    for (const store::Entity& entity : entities) {
-        std::vector<std::string> row(table.columns.size());
-        row[0] = entity.id;
-        row[1] = entity.label;
-        row[2] = std::to_string(entity.version);
-        for (const auto& [name, value] : entity.properties) {
-            row[places.find(name)->second] = text_of(value);
-        }
-        table.rows.push_back(std::move(row));
-    }
-    return table;
-}
 
 void FormShelf::forget_forms() {
     looked_ = false;
@@ -151,8 +129,8 @@ Result<TablePtr> FormShelf::table(const forms::Definition& definition, const std
         const std::pair key{name, scope ? scope->code : ""};
         TablePtr& known = entities_[key];
         if (known == nullptr) {
-            const auto entities = TRY(store_.entities(name, scope));
-            known = std::make_shared<forms::Table>(table_of(entities));
+            const auto folded = TRY(store_.entities(name, scope));
+            known = std::make_shared<forms::Table>(entities::table_of(folded));
         }
         return known;
     }

@@ -56,9 +56,6 @@ private:
     std::map<std::pair<std::string, std::string>, TablePtr> entities_;  // List and scope.
 };
 
-/// name, label, __version, then the properties: what the form sees as instance('sites').
-forms::Table table_of(const std::vector<store::Entity>& entities);
-
 /// Reads a folder of shipped forms (workbooks with their CSV files beside them or in media/) and
 /// keeps them in the store. Returns the forms kept. BadInput lists what is wrong with a workbook.
 Result<std::vector<record::FormRef>> keep_form_folder(store::RecordStore& store,

@@ -1,6 +1,7 @@
 #include "work/record_work.h"
 
 #include "base/text.h"
+#include "entities/entities.h"
 
 #include <algorithm>
 
@@ -63,24 +64,6 @@ Result<std::unique_ptr<forms::FormSession>> session_of_new(Workspace& workspace,
     return open_session(workspace, std::move(definition), std::move(record), true, language);
 }
 
-std::vector<store::EntityEffect> entity_effects(const forms::Definition& definition,
-                                                const record::Record& record) {
-    std::vector<store::EntityEffect> effects;
-    if (record.stage != record::Stage::Finalised || record.deleted) return effects;
-    for (forms::EntityUpdate& update : forms::entity_updates(definition, record)) {
-        store::EntityEffect effect;
-        effect.list = std::move(update.list);
-        effect.entity = std::move(update.entity);
-        effect.label = std::move(update.label);
-        effect.create = update.create;
-        effect.properties = std::move(update.properties);
-        effect.clock = record.changed;
-        effect.dot = record.seen.empty() ? record::Dot{} : record.seen.front();
-        effects.push_back(std::move(effect));
-    }
-    return effects;
-}
-
 Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>& records) {
     std::vector<store::EffectsOfRecord> effects;
     for (const record::RecordId& id : records) {
@@ -88,7 +71,7 @@ Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>&
         if (!record) continue;
         const auto definition = workspace.forms().version(record->form);
         if (!definition) continue;  // A form that this laptop may not have; the record is kept.
-        effects.emplace_back(id, entity_effects(**definition, *record));
+        effects.emplace_back(id, entities::effects_of(**definition, *record));
         if (effects.size() < kRenewedAtOnce) continue;
         TRY(workspace.store().set_entity_effects(std::exchange(effects, {})));
     }

@@ -30,9 +30,6 @@ Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>&
 Status entities_are_pending(Workspace& workspace, bool pending);
 /// Computes all entities anew when that note stands, and takes it down.
 Status renew_pending_entities(Workspace& workspace);
-/// What one record does to entities, as it stands.
-std::vector<store::EntityEffect> entity_effects(const forms::Definition& definition,
-                                                const record::Record& record);
 
 /// NotFound when it is not here.
 Result<record::Record> record_at(Workspace& workspace, const record::RecordId& id);

@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/uuid.h"
-#include "central/entities.h"
+#include "entities/entities.h"
 #include "sync/answer.h"
 #include "sync/kit.h"
 
@@ -273,7 +273,7 @@ Status Central::refresh_entities(store::RecordStore& records,
         FormPtr form = forms_.find(record->form);
         if (!form) form = forms_.find_latest(record->form.id);
         if (!form) continue;  // A form that this server never had: the record itself is kept.
-        effects.emplace_back(id, effects_of(*form->definition, *record));
+        effects.emplace_back(id, entities::effects_of(*form->definition, *record));
     }
     if (effects.empty()) return Done{};
     TRY(records.set_entity_effects(effects));
@@ -327,7 +327,7 @@ Result<FormPtr> Central::lookups(const FormPtr& form, const std::vector<std::str
             const Entities some = TRY(entities(list, scope));
             all.insert(all.end(), some->begin(), some->end());
         }
-        with_entities->media.insert_or_assign(list, table_of(all));
+        with_entities->media.insert_or_assign(list, entities::table_of(all));
     }
     return FormPtr(std::move(with_entities));
 }

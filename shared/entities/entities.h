@@ -1,6 +1,7 @@
 // What records do to entities, and entities as the tables that forms look things up in.
 //
-// The same on the server as on a laptop: an entity is folded from the same effects everywhere.
+// An entity (a site, a stakeholder) has no write path of its own: it is folded from the records
+// that register and update it (MERGE, merge rule 10), by the same code on laptop and server.
 #pragma once
 
 #include "forms/session.h"
@@ -8,13 +9,15 @@
 
 #include <vector>
 
-namespace adit::central {
+namespace adit::entities {
 
 /// What this record does to entities: nothing until it is finalised, nothing once it is deleted.
+/// Records follow one another by when they were begun, so that correcting an old visit does not
+/// put its figures in front of a newer visit's.
 std::vector<store::EntityEffect> effects_of(const forms::Definition& definition,
                                             const record::Record& record);
 
 /// name, label, __version, then the properties: what a form sees as instance('sites').
 forms::Table table_of(const std::vector<store::Entity>& entities);
 
-}  // namespace adit::central
+}  // namespace adit::entities

@@ -1,9 +1,9 @@
-#include "central/entities.h"
+#include "entities/entities.h"
 
 #include <map>
 #include <string>
 
-namespace adit::central {
+namespace adit::entities {
 
 std::vector<store::EntityEffect> effects_of(const forms::Definition& definition,
                                             const record::Record& record) {
@@ -15,7 +15,7 @@ std::vector<store::EntityEffect> effects_of(const forms::Definition& definition,
                            .label = std::move(update.label),
                            .create = update.create,
                            .properties = std::move(update.properties),
-                           .clock = record.changed,
+                           .clock = record.created,
                            .dot = record.seen.empty() ? record::Dot{} : record.seen.front()});
     }
     return effects;
@@ -42,4 +42,4 @@ forms::Table table_of(const std::vector<store::Entity>& entities) {
     return table;
 }
 
-}  // namespace adit::central
+}  // namespace adit::entities
