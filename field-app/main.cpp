@@ -49,13 +49,19 @@ public:
         state_.words = shipped_.words;
         state_.language = invocation.language.empty() ? cli::usual_language() : invocation.language;
         frame_.probe = robot_ ? &probe_ : nullptr;
+        if (robot_) window_.hand_over_to_robot();
     }
 
     /// "" or what went wrong in the robot's play.
     std::string run() {
-        while (!window_.should_close()) {
+        while (!leaving_) {
             const bool input = window_.wait(sleep_ms());
             const bool changed = take_events();
+            // The cross of the window asks; the model says when all is saved and it may close.
+            if (window_.should_close()) {
+                window_.set_should_close(false);
+                hand_over({model::Quit{}});
+            }
             if (robot_ && !robot_->done()) {
                 play();
             } else if (!input && !changed && !owed_) {
@@ -64,7 +70,7 @@ public:
             }
             draw();
         }
-        hand_over({model::Quit{}});
+        if (!leaving_) hand_over({model::Quit{}});
         return robot_ ? robot_->trouble() : "";
     }
 
@@ -93,9 +99,7 @@ private:
 
     void obey(model::Effects effects) {
         for (const model::Effect& effect : effects) {
-            if (std::holds_alternative<model::effect::Quit>(effect)) {
-                window_.set_should_close(true);
-            }
+            if (std::holds_alternative<model::effect::Quit>(effect)) leaving_ = true;
             report_.asked(effect);
         }
         executor_.run(std::move(effects));
@@ -168,6 +172,7 @@ private:
     ui::Probe probe_;
     ui::Frame frame_;
     bool owed_ = true;  // Another frame, whatever happens.
+    bool leaving_ = false;
     std::optional<std::int64_t> idle_until_ms_;
     work::Executor executor_;  // Last: it ends first, with everything given to it done.
 };
