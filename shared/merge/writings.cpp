@@ -56,7 +56,6 @@ std::set<Dot> replaced_at(const Node& node) {
 }
 
 std::vector<const Step*> current(const Node& node) {
-    if (node.typed.size() == 1) return node.typed;
     const auto replaced = replaced_at(node);
     std::vector<const Step*> standing;
     for (const Step* step : node.typed) {
@@ -73,10 +72,11 @@ Sibling sibling_of(const Step& step) {
 
 Answer answer_of(const Node& node) {
     Answer answer;
-    if (node.typed.empty()) {
-        answer.siblings.push_back(sibling_of(*node.computed));
-        answer.written_by.push_back(node.computed->dot());
-        answer.computed = true;
+    if (node.typed.size() <= 1) {
+        answer.computed = node.typed.empty();
+        const Step& only = answer.computed ? *node.computed : *node.typed.front();
+        answer.siblings.push_back(sibling_of(only));
+        answer.written_by.push_back(only.dot());
         return answer;
     }
     const auto standing = current(node);
@@ -169,16 +169,24 @@ private:
     std::vector<NodePath> in_order_;
 };
 
-void add_step(std::map<NodePath, Node>& nodes, const Step& step) {
-    if (const auto* put = std::get_if<record::Put>(step.operation)) {
-        add_typed(nodes[put->path], step);
-    } else if (const auto* resolve = std::get_if<record::Resolve>(step.operation)) {
-        add_typed(nodes[resolve->path], step);
-    } else if (const auto* attach = std::get_if<record::Attach>(step.operation)) {
-        add_typed(nodes[attach->path], step);
-    } else if (const auto* compute = std::get_if<record::Compute>(step.operation)) {
-        nodes[compute->path].computed = &step;
+/// A step that gives a node a value, beside the node's path.
+struct Given {
+    const NodePath* path;
+    const Step* step;
+};
+
+/// By path, and at one path in clock order.
+std::vector<Given> givings(const std::vector<Step>& steps) {
+    std::vector<Given> given;
+    for (const Step& step : steps) {
+        const NodePath* path = node_of(*step.operation);
+        const bool instance = std::holds_alternative<record::AddInstance>(*step.operation);
+        if (path != nullptr && !instance) given.push_back({path, &step});
     }
+    std::stable_sort(given.begin(), given.end(), [](const Given& one, const Given& other) {
+        return one.path->text < other.path->text;
+    });
+    return given;
 }
 
 }  // namespace
@@ -186,10 +194,19 @@ void add_step(std::map<NodePath, Node>& nodes, const Step& step) {
 void place_answers(Record& record, const std::vector<Step>& steps) {
     const Instances instances(steps);
     instances.place(record);
-    std::map<NodePath, Node> nodes;
-    for (const Step& step : steps) add_step(nodes, step);
-    for (const auto& [path, node] : nodes) {
-        if (!instances.is_removed(path)) record.answers.emplace(path, answer_of(node));
+    const auto given = givings(steps);
+    for (auto first = given.begin(); first != given.end();) {
+        const NodePath& path = *first->path;
+        Node node;
+        for (; first != given.end() && *first->path == path; ++first) {
+            if (std::holds_alternative<record::Compute>(*first->step->operation)) {
+                node.computed = first->step;
+            } else {
+                add_typed(node, *first->step);
+            }
+        }
+        if (instances.is_removed(path)) continue;
+        record.answers.emplace_hint(record.answers.end(), path, answer_of(node));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "record/change_bytes.h"
+#include "record/path_form.h"
 
 #include <algorithm>
 #include <cmath>
@@ -116,7 +117,7 @@ private:
         return !one.empty() ? one : !two.empty() ? two : three;
     }
     static std::string_view path(const NodePath& path) {
-        return node_path_from(path.text) ? "" : "a path is not that of a question";
+        return is_node_path(path.text) ? "" : "a path is not that of a question";
     }
     static std::string_view path_or_all(const NodePath& node) {
         return node.text.empty() ? "" : path(node);

@@ -1,4 +1,5 @@
 #include "record/change_bytes.h"
+#include "record/path_form.h"
 
 #include <algorithm>
 #include <bit>
@@ -26,7 +27,7 @@ bool is_pattern(std::string_view pattern) {
         if (closes) filled += "0000000000000000";
         filled.push_back(pattern[i]);
     }
-    return static_cast<bool>(node_path_from(filled));
+    return is_node_path(filled);
 }
 
 }  // namespace
@@ -160,7 +161,8 @@ Choices ChangeReader::choices() {
 AttachmentRef ChangeReader::attachment() { return {in_.fixed<32>(), in_.varint(), in_.text()}; }
 
 NodePath ChangeReader::path() {
-    const std::string pattern = name(SymbolKind::Path);
+    std::string pattern = name(SymbolKind::Path);
+    if (pattern.find('[') == std::string::npos) return {std::move(pattern)};
     NodePath path;
     for (const char c : pattern) {
         if (c == '[') {

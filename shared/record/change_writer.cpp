@@ -170,6 +170,10 @@ void ChangeWriter::operation(const Operation& operation) {
 void ChangeWriter::value(const Value& value) { std::visit(ValueBody{*this}, value); }
 
 void ChangeWriter::path(const NodePath& path) {
+    if (path.text.find('[') == std::string::npos) {
+        name(SymbolKind::Path, path.text);
+        return;
+    }
     name(SymbolKind::Path, path_pattern(path));
     for (const InstanceId id : path.instances()) instance(id);
 }

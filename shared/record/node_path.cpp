@@ -1,5 +1,7 @@
 #include "record/node_path.h"
 
+#include "record/path_form.h"
+
 #include <array>
 #include <cstdio>
 
@@ -81,14 +83,18 @@ bool NodePath::is_within(const NodePath& above) const {
     return next == '/' || next == '[';
 }
 
-Result<NodePath> node_path_from(std::string_view text) {
-    bool formed = !text.empty() && text.size() <= kPathBytesMax;
-    for (std::string_view rest = text; formed && !rest.empty();) {
-        const std::size_t length = step_length(rest);
-        formed = length > 0;
-        rest.remove_prefix(length);
+bool is_node_path(std::string_view text) {
+    if (text.empty() || text.size() > kPathBytesMax) return false;
+    while (!text.empty()) {
+        const std::size_t length = step_length(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
     }
-    if (formed) return NodePath{std::string(text)};
+    return true;
+}
+
+Result<NodePath> node_path_from(std::string_view text) {
+    if (is_node_path(text)) return NodePath{std::string(text)};
     return Error{Code::BadInput, "\"" + std::string(text.substr(0, 80)) +
                                      "\" is not the path of a question: write it as "
                                      "/group/question, without the form's own name"};
