@@ -41,6 +41,7 @@ struct EnrolFailed {
 struct Saved {
     std::uint64_t ticket = 0;
     std::int64_t wall_ms = 0;
+    std::optional<Unsent> unsent{};  // As it is now; none when it could not be counted.
 };
 /// Nothing of this ticket is stored. The model keeps the operations and offers SaveAgain.
 struct SaveFailed {

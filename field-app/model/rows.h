@@ -92,6 +92,13 @@ struct SitePage {
 /// in conflict stands in Conflicts besides.
 enum class RecordList { Drafts, Ready, Sent, Conflicts };
 
+/// What the server has not acknowledged: what would be lost with this laptop.
+struct Unsent {
+    std::size_t records = 0;    // Drafts too.
+    std::uint64_t changes = 0;  // Made here.
+    bool operator==(const Unsent&) const = default;
+};
+
 /// Numbers of records; they equal the lists.
 struct Counts {
     std::size_t drafts = 0;     // Not finalised.
@@ -99,10 +106,7 @@ struct Counts {
     std::size_t sent = 0;       // Finalised and acknowledged.
     std::size_t conflicts = 0;  // Of any stage.
     std::size_t sites = 0;
-    std::size_t unsent_records = 0;  // With a change that the server has not acknowledged.
-    /// Changes made here that the server has not acknowledged, of drafts too: what would be lost
-    /// with this laptop.
-    std::uint64_t unsent_changes = 0;
+    Unsent unsent;
     bool operator==(const Counts&) const = default;
 };
 

@@ -45,6 +45,7 @@ void append(AppState& state, std::vector<record::Operation> operations, Effects&
 }
 
 void saved(AppState& state, const event::Saved& event, Effects& out) {
+    if (event.unsent) state.counts.unsent = *event.unsent;
     if (!state.open || state.open->unsaved.erase(event.ticket) == 0) return;
     OpenForm& form = *state.open;
     form.failed.erase(event.ticket);

@@ -86,7 +86,7 @@ std::string shown_value(const AppState& state, const forms::FormSession& session
 
 Spoken spoken_sync(const AppState& state) {
     const SyncState& sync = state.sync;
-    const std::string unsent = std::to_string(state.counts.unsent_records);
+    const std::string unsent = std::to_string(state.counts.unsent.records);
     switch (sync.phase) {
         case SyncState::Phase::Running: {
             if (sync.stopping) return {state.say("sync.chip.stopping"), Mood::Busy};
@@ -98,7 +98,7 @@ Spoken spoken_sync(const AppState& state) {
                     Mood::Busy};
         }
         case SyncState::Phase::NoConnection:
-            if (state.counts.unsent_records == 0) {
+            if (state.counts.unsent.records == 0) {
                 return {state.say("sync.chip.offline_all_sent"), Mood::Waits};
             }
             return {filled(state.say("sync.chip.offline"), {unsent}), Mood::Waits};
@@ -108,7 +108,7 @@ Spoken spoken_sync(const AppState& state) {
             break;
     }
     if (!sync.problems.empty()) return {state.say("sync.chip.problems"), Mood::Trouble};
-    if (state.counts.unsent_records > 0) {
+    if (state.counts.unsent.records > 0) {
         return {filled(state.say("sync.chip.not_sent"), {unsent}), Mood::Waits};
     }
     if (sync.last_done_ms) {

@@ -70,7 +70,7 @@ void sync_now(AppState& state, Effects& out) {
     sync = SyncState{};
     sync.phase = SyncState::Phase::Running;
     sync.last_done_ms = last_done_ms;
-    sync.to_send = state.counts.unsent_changes;
+    sync.to_send = state.counts.unsent.changes;
     out.push_back(effect::SyncNow{});
 }
 
@@ -85,7 +85,11 @@ void sync_done(AppState& state, event::SyncDone event, Effects& out) {
     sync.has_result = true;
     sync.error.reset();
     if (event.who) state.who = std::move(event.who);
-    toast(state, sync.problems.empty() ? "sync.done" : "sync.done_with_problems",
+    const bool nothing = sync.sent == 0 && sync.received == 0;
+    toast(state,
+          !sync.problems.empty() ? "sync.done_with_problems"
+          : nothing              ? "sync.done_nothing"
+                                 : "sync.done",
           {std::to_string(sync.sent), std::to_string(sync.received),
            std::to_string(sync.problems.size())});
     if (event.new_forms) toast(state, "sync.new_forms");

@@ -68,8 +68,8 @@ void draw_waiting(const model::AppState& state, ui::Frame& frame, model::Command
     ui::strong(frame, state.say("sync.waiting"));
     const model::Counts& counts = state.counts;
     ui::body(frame, model::filled(state.say("sync.waiting_counts"),
-                                  {std::to_string(counts.unsent_records),
-                                   std::to_string(counts.unsent_changes)}));
+                                  {std::to_string(counts.unsent.records),
+                                   std::to_string(counts.unsent.changes)}));
     ui::body(frame, model::filled(state.say("sync.sent_counts"), {std::to_string(counts.sent)}));
     ui::small(frame, state.say("sync.drafts_too"));
     if (ui::quiet_button(frame, icon::kReady, state.say("sync.show_ready"))) {

@@ -190,7 +190,9 @@ void Executor::perform(const effect::Append& effect) {
     if (*known) record = **std::move(known);
     const auto done = append(*workspace_, record, effect.operations);
     if (!done) return post(event::SaveFailed{effect.ticket, done.error()});
-    post(event::Saved{effect.ticket, workspace_->world().now_ms()});
+    event::Saved saved{effect.ticket, workspace_->world().now_ms()};
+    if (const auto left = unsent(*workspace_)) saved.unsent = *left;
+    post(std::move(saved));
 }
 
 void Executor::perform(const effect::KeepTyping& effect) {

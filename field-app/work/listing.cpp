@@ -203,6 +203,20 @@ Result<std::vector<model::RecordRow>> records_in(Workspace& workspace, RecordLis
     return rows;
 }
 
+Result<model::Unsent> unsent(Workspace& workspace) {
+    store::RecordStore& store = workspace.store();
+    model::Unsent unsent;
+    store::Query query;
+    query.sent = false;
+    query.with_deleted = true;
+    unsent.records = TRY(store.count(query));
+    for (const store::Head& head : TRY(store.heads({}))) {
+        if (head.feed.device != workspace.self().device) continue;
+        unsent.changes += head.number - TRY(store.acknowledged_up_to(head.feed));
+    }
+    return unsent;
+}
+
 Result<model::Counts> counts(Workspace& workspace) {
     store::RecordStore& store = workspace.store();
     model::Counts counts;
@@ -211,10 +225,7 @@ Result<model::Counts> counts(Workspace& workspace) {
     counts.sent = TRY(store.count(query_for(RecordList::Sent)));
     counts.conflicts = TRY(store.count(query_for(RecordList::Conflicts)));
     counts.sites = TRY(store.entities(kSites, std::nullopt)).size();
-    for (const store::Head& head : TRY(store.heads({}))) {
-        if (head.feed.device != workspace.self().device) continue;
-        counts.unsent_changes += head.number - TRY(store.acknowledged_up_to(head.feed));
-    }
+    counts.unsent = TRY(unsent(workspace));
     return counts;
 }
 

@@ -14,6 +14,7 @@ model::RecordRow row_of(const store::Summary& summary);
 store::Query query_for(model::RecordList list);
 
 Result<std::vector<model::RecordRow>> records_in(Workspace& workspace, model::RecordList list);
+Result<model::Unsent> unsent(Workspace& workspace);
 Result<model::Counts> counts(Workspace& workspace);
 Result<model::event::HomeLoaded> home(Workspace& workspace);
 Result<std::vector<model::SiteRow>> sites(Workspace& workspace);

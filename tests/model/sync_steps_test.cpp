@@ -11,8 +11,8 @@ namespace {
 
 void load_counts(test::Desk& desk, std::size_t records, std::uint64_t changes) {
     model::event::HomeLoaded home;
-    home.counts.unsent_records = records;
-    home.counts.unsent_changes = changes;
+    home.counts.unsent.records = records;
+    home.counts.unsent.changes = changes;
     desk.hear(std::move(home));
 }
 
@@ -31,6 +31,12 @@ TEST_CASE("the chip says in words what is not sent, being sent, and sent", "[mod
         .sent = 12, .received = 30, .wall_ms = desk.world.now(), .problems = {}, .touched = {}});
     load_counts(desk, 0, 0);
     CHECK(spoken_sync(desk.state).words == "All sent · 08:15");
+}
+
+TEST_CASE("an answer that is saved is at once said to wait for sending", "[model][sync]") {
+    test::SmallDesk desk;
+    desk.hear(model::event::Saved{.ticket = 1, .wall_ms = 0, .unsent = {{1, 1}}});
+    CHECK(spoken_sync(desk.state).words == "Not sent: 1");
 }
 
 TEST_CASE("without a connection nothing is lost, and the chip says what waits", "[model][sync]") {

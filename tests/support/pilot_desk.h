@@ -44,8 +44,7 @@ public:
                        .sent = 41,
                        .conflicts = 1,
                        .sites = kPilotSites,
-                       .unsent_records = 5,
-                       .unsent_changes = 23};
+                       .unsent = {.records = 5, .changes = 23}};
         for (int i = 0; i < 5; ++i) home.latest.push_back(sample_record(i));
         hear(std::move(home));
     }

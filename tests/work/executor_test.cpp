@@ -155,12 +155,14 @@ TEST_CASE("an answer given in the window is stored and said to be", "[work][exec
         CHECK(opened.is_new);
         id = opened.session->record().id;
         desk.run({putting(5, id, opened.session->record().form, "Mont Bleu")});
-        CHECK(desk.wait_for<event::Saved>().ticket == 5);
+        const auto saved = desk.wait_for<event::Saved>();
+        CHECK(saved.ticket == 5);
+        CHECK(saved.unsent == model::Unsent{.records = 1, .changes = 1});
         desk.run({effect::LoadRecords{model::RecordList::Drafts}, effect::LoadHome{}});
         CHECK(desk.wait_for<event::RecordsLoaded>().rows.size() == 1);
         const auto home = desk.wait_for<event::HomeLoaded>();
         CHECK(home.counts.drafts == 1);
-        CHECK(home.counts.unsent_changes == 1);
+        CHECK(home.counts.unsent == model::Unsent{.records = 1, .changes = 1});
         CHECK(home.forms.size() == 7);
     }
     laptop.open();
