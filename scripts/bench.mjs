@@ -39,7 +39,8 @@ async function window_figures(laptop, ghana) {
     await play(laptop, 'quit\n', report);
     first.push(report_of(report).first_frame_ms);
   }
-  tell(`first frame after start, median of 10 (${report_of(report).drawing})`, percentile(first, 0.5), 'ms');
+  note(`drawn by ${report_of(report).drawing}`);
+  tell('first frame after start, median of 10', percentile(first, 0.5), 'ms');
   tell('first frame after start, slowest of 10', Math.max(...first), 'ms');
 
   note('a robot types a site and a visit');
@@ -93,25 +94,25 @@ async function journey_figures(server, laptop, other) {
   let began = performance.now();
   const up = await laptop.json('sync');
   tell('first sync of sites and visits, laptop to server', (performance.now() - began) / 1000, 's');
-  tell('  bytes up', up.bytes_up, 'bytes');
-  tell('  requests', up.requests, 'requests');
+  tell('first sync of sites and visits: bytes up', up.bytes_up, 'bytes');
+  tell('first sync of sites and visits: requests', up.requests, 'requests');
   began = performance.now();
   const idle = await laptop.json('sync');
   tell('sync with nothing to say', performance.now() - began, 'ms');
-  tell('  requests', idle.requests, 'requests');
-  tell('  bytes up and down', idle.bytes_up + idle.bytes_down, 'bytes');
+  tell('sync with nothing to say: requests', idle.requests, 'requests');
+  tell('sync with nothing to say: bytes up and down', idle.bytes_up + idle.bytes_down, 'bytes');
 
   note('a second laptop takes them in');
   began = performance.now();
   const down = await other.json('sync');
   tell('first sync of a second laptop, server to laptop', (performance.now() - began) / 1000, 's');
-  tell('  bytes down', down.bytes_down, 'bytes');
+  tell('first sync of a second laptop: bytes down', down.bytes_down, 'bytes');
 
   const [site] = (await laptop.json('list', '--form', 'site_profile', '--limit', '1')).records;
   await laptop.must('record', 'set', site.id, 'locality=Measured');
   const one = await laptop.json('sync');
   tell('sync of one changed answer: bytes up', one.bytes_up, 'bytes');
-  tell('  requests', one.requests, 'requests');
+  tell('sync of one changed answer: requests', one.requests, 'requests');
 }
 
 async function run_figures() {
