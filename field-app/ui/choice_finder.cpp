@@ -90,7 +90,7 @@ std::string typed_now() {
     return typed;
 }
 
-void open_when_asked(Frame& frame, const ChoiceField& field, const Use& use, Finder& finder) {
+void open_when_asked(Frame& frame, const ChoiceField& field, const Use& use) {
     const ImGuiIO& io = ImGui::GetIO();
     const bool listens = use.focused && frame.active_field.empty() && !io.KeyCtrl && !io.KeyAlt &&
                          !frame.focus_moved;
@@ -103,7 +103,7 @@ void open_when_asked(Frame& frame, const ChoiceField& field, const Use& use, Fin
     const bool down = listens && (ImGui::IsKeyPressed(ImGuiKey_DownArrow, false) ||
                                   ImGui::IsKeyPressed(ImGuiKey_Space, false));
     if (!use.used && !enter && !down && typed.empty()) return;
-    find(finder, typed);
+    find(finder_of(frame, field), typed);
     frame.numbers["caret " + field.key] = 1;
     ImGui::OpenPopup("list");
 }
@@ -198,12 +198,9 @@ int draw_open(Frame& frame, const ChoiceField& field, Finder& finder) {
 std::optional<std::string> choice_finder(Frame& frame, const ChoiceField& field) {
     const Scope scope(field.key);
     const float width = std::min(width_left(frame), grid(150));
-    Finder& finder = finder_of(frame, field);
     const Use use = draw_closed(frame, field, width);
     const ImGuiID id = ImGui::GetItemID();
-    if (!field.read_only && !ImGui::IsPopupOpen("list")) {
-        open_when_asked(frame, field, use, finder);
-    }
+    if (!field.read_only && !ImGui::IsPopupOpen("list")) open_when_asked(frame, field, use);
     ImGui::SetNextWindowPos({use.from.x, use.to.y + grid(0.5F)});
     ImGui::SetNextWindowSize({width, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(1.5F), grid(1.5F)});
@@ -212,6 +209,7 @@ std::optional<std::string> choice_finder(Frame& frame, const ChoiceField& field)
     if (!is_open) return std::nullopt;
 
     frame.popup_open = true;
+    Finder& finder = finder_of(frame, field);
     const int used = draw_open(frame, field, finder);
     std::optional<std::string> picked;
     if (used >= 0) {

@@ -61,6 +61,7 @@ void begin(Frame& frame) {
     frame.turns.clear();
     frame.last_names = std::exchange(frame.names, {});
     frame.right_edges.clear();
+    frame.was_typing = !frame.active_field.empty();
     frame.active_drawn = false;
     frame.popup_open = false;
 }

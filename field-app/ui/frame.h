@@ -50,6 +50,7 @@ struct Frame {
     std::string& draft(const std::string& key, const std::string& stored);
     std::map<std::string, std::string, std::less<>> drafts;
     std::string active_field;   // Key of the field that has the cursor, or "".
+    bool was_typing = false;    // When the frame began.
     bool active_drawn = false;  // It was drawn in this frame.
 
     // --- keyboard focus -------------------------------------------------------------------------

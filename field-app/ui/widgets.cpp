@@ -187,10 +187,12 @@ int segments(Frame& frame, const std::string& name, std::span<const std::string>
     const Scope scope(name);
     int used = -1;
     const float height = face(Face::Body)->FontSize + grid(2.5F);
+    const float top = cursor().y;
     ImDrawList* list = ImGui::GetWindowDrawList();
     for (int i = 0; i < static_cast<int>(words.size()); ++i) {
         const std::string& word = words[static_cast<std::size_t>(i)];
         if (i > 0) ImGui::SameLine(0, 0);
+        move_to({cursor().x, top});
         const float width = text_width(Face::Body, word) + grid(4);
         const Use use = use_area(frame, word, {width, height});
         const bool here = i == chosen;

@@ -209,7 +209,7 @@ void play_shortcuts(const model::AppState& state, ui::Frame& frame, model::Comma
         asked.emplace_back(model::Show{Screen::Sync});
     }
     if (shortcut(ImGuiKey_S, true)) asked.emplace_back(model::FlashSaved{});
-    const bool free = !frame.popup_open && frame.active_field.empty();
+    const bool free = !frame.popup_open && !frame.was_typing;
     if (free && shortcut(ImGuiKey_Escape) && state.screen != Screen::Home) {
         asked.emplace_back(model::Back{});
     }

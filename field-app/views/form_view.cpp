@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "model/form_walk.h"
 #include "model/shown.h"
 #include "ui/fields.h"
@@ -26,13 +27,16 @@ NodePath focused_question(const ui::Frame& frame) {
 
 void draw_goto(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
     const model::OpenForm& form = *state.open;
-    std::vector<std::string> labels;
-    for (const NodePath& path : form.questions) labels.push_back(form.session->label(path));
+    // Asked for only while the list is open.
+    std::vector<std::string> labels(form.questions.size());
     ui::ChoiceField field;
     field.key = "form.goto";
     field.words = state.say("form.goto");
     field.count = form.questions.size();
-    field.at = [&](std::size_t i) { return ui::Choice{form.questions[i].text, labels[i]}; };
+    field.at = [&](std::size_t i) {
+        if (labels[i].empty()) labels[i] = form.session->label(form.questions[i]);
+        return ui::Choice{form.questions[i].text, labels[i]};
+    };
     field.source = form.questions.data();
     field.turn = form.turn;
     field.find_words = state.say("form.goto");
@@ -64,7 +68,7 @@ void draw_head(const model::AppState& state, ui::Frame& frame, model::Commands& 
     const ImVec2 name_at = ui::cursor();
     const float room = at.x + width - finish_w - ui::grid(8) - name_at.x;
     const std::string& kind = form.session->definition().title.in(state.language, "en");
-    const std::string name = record::instance_name_of(form.session->record());
+    const std::string name(trimmed(record::instance_name_of(form.session->record())));
     const float text_h = ui::face(ui::Face::Title)->FontSize;
     ui::move_to({name_at.x, at.y + (row - text_h) / 2});
     ui::line(frame, ui::Face::Title, Tone::Plain,
@@ -168,6 +172,10 @@ void draw_page(const model::AppState& state, ui::Frame& frame, float height,
         ImGui::SetScrollY(0);
     }
     const ui::Column column(frame, ui::grid(176));
+    if (is_narrow()) {
+        draw_goto(state, frame, asked);
+        ui::space(3);
+    }
     draw_trouble(state, frame, asked);
     const auto view = form.session->question(form.page);
     const bool group = view.node != nullptr && view.node->kind == forms::NodeKind::Group;

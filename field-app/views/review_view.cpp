@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "model/form_walk.h"
 #include "model/shown.h"
 #include "ui/fields.h"
@@ -61,7 +62,7 @@ void draw_node_answers(const model::AppState& state, ui::Frame& frame, const Nod
 void draw_head(const model::AppState& state, ui::Frame& frame) {
     const forms::FormSession& session = *state.open->session;
     const record::Record& record = session.record();
-    const std::string name = record::instance_name_of(record);
+    const std::string name(trimmed(record::instance_name_of(record)));
     const std::string& kind = session.definition().title.in(state.language, "en");
     ui::big(frame, name.empty() ? kind : name);
     ui::body(frame,

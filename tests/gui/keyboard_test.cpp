@@ -145,6 +145,19 @@ TEST_CASE("the way home, to sites and to the exchange is by keys too", "[gui][ke
     CHECK(robot.play("key Escape\nwait for \"Was the site reached? *\"") == "");
 }
 
+TEST_CASE("Escape in a field takes back what was typed there, and does not leave the form",
+          "[gui][keyboard]") {
+    test::SmallDesk desk;
+    desk.start_visit();
+    desk.choose("/visit/reached", "yes");
+    desk.ask(model::GoTo{{"/people/remarks"}});
+    test::GuiRobot robot(desk);
+    CHECK(robot.play("type \"A slip\"\nkey Escape\npause 50") == "");
+    CHECK(desk.state.screen == model::Screen::Form);
+    CHECK(desk.state.open->drafts.empty());
+    CHECK(desk.state.open->session->record().find_value({"/people/remarks"}) == nullptr);
+}
+
 TEST_CASE("what is wrong is listed, and a line leads to its question", "[gui][keyboard]") {
     test::SmallDesk desk;
     desk.start_visit();

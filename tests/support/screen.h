@@ -1,0 +1,46 @@
+// A screen for tests that open the real window: the one there is, else a virtual one of our own
+// that ends with the program.
+#pragma once
+
+#include "support/folder.h"
+#include "support/process.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace adit::test {
+
+class Screen {
+public:
+    /// False: no screen here, and none can be made.
+    static bool is_there() {
+        static const Screen screen;
+        return std::getenv("DISPLAY") != nullptr;
+    }
+
+private:
+    Screen() {
+        const char* xvfb = "/usr/bin/Xvfb";
+        if (std::getenv("DISPLAY") != nullptr || !std::filesystem::exists(xvfb)) return;
+        const auto told = folder_ / "display";
+        const std::vector<std::string> words{xvfb, "-displayfd",   "1",         "-screen",
+                                             "0",  "2800x1600x24", "-nolisten", "tcp"};
+        server_ = std::make_unique<Running>(words, told);
+        for (int i = 0; i < 200; ++i) {
+            const std::string number = file_text(told);
+            if (number.ends_with('\n')) {
+                const std::string display = ":" + number.substr(0, number.size() - 1);
+                ::setenv("DISPLAY", display.c_str(), 1);
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(25));
+        }
+    }
+
+    Folder folder_;
+    std::unique_ptr<Running> server_;
+};
+
+}  // namespace adit::test
