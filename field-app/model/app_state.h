@@ -49,6 +49,7 @@ struct Draft {
 struct OpenForm {
     std::unique_ptr<forms::FormSession> session;
     bool is_new = false;
+    bool training = false;  // For ever: said on screen as long as the record is open.
     /// What the record has to begin with; goes out with the first writing, so that a form opened
     /// by mistake leaves nothing behind.
     std::vector<record::Operation> opening;

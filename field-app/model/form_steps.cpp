@@ -131,7 +131,9 @@ void opened(AppState& state, event::RecordOpened event, Effects& out) {
     OpenForm form;
     form.session = std::move(event.session);
     form.is_new = event.is_new;
+    form.training = form.session->record().has_mark("training");
     if (event.is_new) {
+        form.training = state.starting && state.starting->training;
         form.opening = form.session->opening_operations();
         if (state.starting) join(form.opening, presets(*form.session, *state.starting));
     }

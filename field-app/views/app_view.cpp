@@ -113,11 +113,7 @@ bool is_training(const model::AppState& state) {
     const bool in_form = state.screen == Screen::Form || state.screen == Screen::Finalise ||
                          state.screen == Screen::Review;
     if (!in_form || !state.open) return state.training;
-    if (state.open->session->record().has_mark("training")) return true;
-    return std::ranges::any_of(state.open->opening, [](const record::Operation& operation) {
-        const auto* mark = std::get_if<record::Mark>(&operation);
-        return mark != nullptr && mark->word == "training";
-    });
+    return state.open->training;
 }
 
 void draw_training(const model::AppState& state, ui::Frame& frame) {

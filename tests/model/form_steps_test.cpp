@@ -48,6 +48,7 @@ TEST_CASE("a visit made as training is marked so from its first change on", "[mo
     desk.start_visit(true);
     desk.choose("/visit/reached", "yes");
     CHECK(has_mark(desk.all_given<Append>().front().operations, "training"));
+    CHECK(desk.state.open->training);  // And is said to be so after it is saved.
 }
 
 TEST_CASE("the screen says saved only once the disk has said so", "[model][form]") {
