@@ -25,7 +25,6 @@ void check_fits(const test::GuiRobot& robot) {
 }  // namespace
 
 TEST_CASE("nothing is cut at any text size, in either language", "[gui][fits]") {
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     const int percent = GENERATE(100, 150, 200);
     const std::string language = GENERATE("en", "fr");
     CAPTURE(percent, language);
@@ -73,7 +72,6 @@ TEST_CASE("a laptop that is not enrolled shows how to enrol it", "[gui][fits]") 
 }
 
 TEST_CASE("every state of a record is said in a word", "[gui][fits]") {
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     test::PilotDesk desk;
     test::GuiRobot robot(desk);
     for (const char* word :
@@ -84,7 +82,6 @@ TEST_CASE("every state of a record is said in a word", "[gui][fits]") {
 }
 
 TEST_CASE("training is said on every screen while it is on", "[gui][fits]") {
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     test::PilotDesk desk;
     test::GuiRobot robot(desk);
     const std::string words = "Training: what is recorded now is marked as training for good.";
@@ -95,7 +92,6 @@ TEST_CASE("training is said on every screen while it is on", "[gui][fits]") {
 }
 
 TEST_CASE("a list of 3,409 sites draws only the rows in view", "[gui][fits]") {
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     test::PilotDesk desk;
     test::GuiRobot robot(desk);
     desk.ask(model::Show{model::Screen::Sites});
@@ -107,7 +103,6 @@ TEST_CASE("a list of 3,409 sites draws only the rows in view", "[gui][fits]") {
 
 TEST_CASE("both values of a conflict are shown with who and when, and one can be kept",
           "[gui][conflict]") {
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     test::PilotDesk desk;
     test::GuiRobot robot(desk);
     const record::Record record = test::conflicting_record(desk);

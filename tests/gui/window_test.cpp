@@ -17,7 +17,6 @@ using namespace adit;
 
 TEST_CASE("the window draws every screen", "[gui][window]") {
     SKIP_WITHOUT_SCREEN();
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     auto window = platform::Window::open({.width = 1366, .height = 768});
     REQUIRE(window);
     test::PilotDesk desk;
@@ -28,7 +27,6 @@ TEST_CASE("the window draws every screen", "[gui][window]") {
 
 TEST_CASE("the window shows what went wrong, and that nothing is lost", "[gui][window]") {
     SKIP_WITHOUT_SCREEN();
-    if (!test::has_pilot_forms()) SKIP("the pilots' forms are not here");
     auto window = platform::Window::open({.width = 1366, .height = 768});
     REQUIRE(window);
     test::PilotDesk desk;

@@ -10,9 +10,8 @@
 namespace adit::test {
 
 inline std::filesystem::path pilot_forms() {
-    return std::filesystem::path(ADIT_SHELF) / "domain/forms";
+    return std::filesystem::path(ADIT_SOURCES) / "assets/forms";
 }
-inline bool has_pilot_forms() { return std::filesystem::exists(pilot_forms() / "site_visit"); }
 
 constexpr std::size_t kPilotSites = 3'409;
 
