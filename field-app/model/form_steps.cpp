@@ -95,7 +95,9 @@ void recover(AppState& state, std::vector<event::Recovered> texts, Effects& out)
     for (const NodePath& path : done) {
         out.push_back(effect::ForgetTyping{form.session->record().id, path});
     }
-    if (form.recovered) form.page = page_of(form, form.focus);
+    if (!form.recovered) return;
+    form.page = page_of(form, form.focus);
+    toast(state, "form.recovered");  // The sentence above the questions may be out of sight.
 }
 
 }  // namespace

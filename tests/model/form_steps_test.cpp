@@ -247,6 +247,8 @@ TEST_CASE("text that a crash left behind becomes an answer and the record is mar
     desk.given.clear();
     desk.hear(model::event::RecordOpened{std::move(session), false, {{kRemarks, "Two pi"}}});
     CHECK(desk.state.open->recovered);
+    REQUIRE(!desk.state.toasts.empty());
+    CHECK(desk.state.toasts.back().key == "form.recovered");
     CHECK(desk.last_puts() == "/people/remarks=Two pi ");
     CHECK(has_mark(desk.all_given<Append>().back().operations, "recovered"));
     CHECK(desk.all_given<ForgetTyping>().size() == 1);
