@@ -72,6 +72,7 @@ choose "Medium: pumps" after "Mechanisation"
 choose "Gold" after "Minerals produced now"
 fill "Gold produced in the last 7 days" "85.5"
 fill "Price paid to miners" "980"
+key Tab
 fill "Currency of the prices" "Ghana"
 key Enter
 choose "Trader on site" after "Who buys?"
