@@ -21,6 +21,16 @@ Error damaged(const FeedId& feed, std::string_view what) {
 
 }  // namespace
 
+std::vector<std::uint8_t> Feed::path_depths() const {
+    std::vector<std::uint8_t> depths;
+    for (std::size_t i = 0; i < names.size(SymbolKind::Path); ++i) {
+        const std::string& path = *names.text_at(SymbolKind::Path, i);
+        const auto open = std::count(path.begin(), path.end(), '[');
+        depths.push_back(static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(open, UINT8_MAX)));
+    }
+    return depths;
+}
+
 Result<Feed*> FeedLog::find(const FeedId& id) {
     const auto known = feeds_.find(id);
     if (known != feeds_.end()) return known->second.get();
@@ -155,7 +165,8 @@ Result<Digest> FeedLog::hash_at(const Feed& feed, std::uint64_t number) {
     return hash;
 }
 
-Result<FeedRun> FeedLog::run_after(const FeedId& id, std::uint64_t after, std::size_t bytes_max) {
+Result<FeedRun> FeedLog::run_after(const FeedId& id, std::uint64_t after, std::size_t bytes_max,
+                                   std::size_t changes_max) {
     Feed* const feed = TRY(find(id));
     const std::uint64_t held = feed == nullptr ? 0 : feed->head.number;
     if (after > held) {
@@ -163,6 +174,7 @@ Result<FeedRun> FeedLog::run_after(const FeedId& id, std::uint64_t after, std::s
                                          ": ask for what lies behind an earlier one"};
     }
     FeedRun run{.feed = id, .first = after + 1, .changes = {}, .before = {}, .after = {}};
+    if (feed != nullptr) run.path_depths = feed->path_depths();
     run.before =
         feed == nullptr ? identity::chain_start(record::bytes_of(id)) : TRY(hash_at(*feed, after));
     run.after = run.before;
@@ -172,7 +184,7 @@ Result<FeedRun> FeedLog::run_after(const FeedId& id, std::uint64_t after, std::s
         TRY(db_.prepare("SELECT bytes FROM change WHERE feed = ? AND number > ? ORDER BY number"));
     select.bind(feed->row, static_cast<std::int64_t>(after));
     std::size_t bytes = 0;
-    while (TRY(select.next())) {
+    while (run.changes.size() < changes_max && TRY(select.next())) {
         const ByteView change = select.blob(0);
         bytes += change.size();
         if (!run.changes.empty() && bytes > bytes_max) break;

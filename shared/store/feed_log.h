@@ -26,6 +26,8 @@ struct Feed {
     std::uint64_t acknowledged = 0;
     record::SymbolTable names;
     record::SymbolTable::Mark kept_names{};  // As far as the file has them.
+
+    std::vector<std::uint8_t> path_depths() const;  // For FeedRun.
 };
 
 class FeedLog {
@@ -42,7 +44,8 @@ public:
     Status close(Feed& feed, record::Clock clock);
 
     Result<std::vector<Head>> heads();
-    Result<FeedRun> run_after(const record::FeedId& id, std::uint64_t after, std::size_t bytes_max);
+    Result<FeedRun> run_after(const record::FeedId& id, std::uint64_t after, std::size_t bytes_max,
+                              std::size_t changes_max);
     /// The chain's hash behind that number.
     Result<identity::Digest> hash_at(const Feed& feed, std::uint64_t number);
 

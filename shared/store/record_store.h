@@ -69,6 +69,7 @@ struct Query {
     enum class Order { ChangedLast, DateLast, Title } order = Order::ChangedLast;
 };
 constexpr std::size_t kRowsMax = 10'000;
+constexpr std::size_t kSignaturesMax = 256;
 
 /// What one record does to one entity (ODK Entities): written by whoever knows the form.
 struct EntityEffect {
@@ -128,7 +129,12 @@ struct FeedRun {
     std::vector<Bytes> changes;
     identity::Digest before{};  // Chain hash in front of the first.
     identity::Digest after{};   // And behind the last.
+    /// How many instances of repeats stand in each path of the feed, by the number of its name.
+    std::vector<std::uint8_t> path_depths{};
 };
+
+/// A head and its device's signature of it.
+using HeadSignature = std::pair<Head, identity::Signature>;
 
 class RecordStore {
 public:
@@ -173,9 +179,13 @@ public:
     // --- feeds ----------------------------------------------------------------------------------
     /// Of each feed held here, in the order of FeedId. Empty `scopes`: all.
     virtual Result<std::vector<Head>> heads(const std::vector<record::ScopeId>& scopes) = 0;
-    /// The changes after `after`, at most `bytes_max` of them unless the first alone is larger.
+    /// Of one feed; nothing when none of it is held.
+    virtual Result<std::optional<Head>> find_head(const record::FeedId& feed) = 0;
+    /// The changes after `after`: at most `changes_max`, and at most `bytes_max` bytes of them
+    /// unless the first alone is larger.
     virtual Result<FeedRun> run_after(const record::FeedId& feed, std::uint64_t after,
-                                      std::size_t bytes_max) = 0;
+                                      std::size_t bytes_max,
+                                      std::size_t changes_max = SIZE_MAX) = 0;
     /// Takes in a verified run (sync/intake has checked it): must begin right behind our head.
     /// One transaction. Returns the records it touched.
     virtual Result<std::vector<record::RecordId>> take(const FeedRun& run,
@@ -183,7 +193,10 @@ public:
     /// The signature over a feed's head, kept so that any replica can pass the feed on. One is kept
     /// for each number that is given: packs of a feed that is passed on end only where one is.
     virtual Status keep_head_signature(const Head& head, const identity::Signature& by_device) = 0;
-    virtual Result<std::vector<std::pair<Head, identity::Signature>>> head_signatures() = 0;
+    virtual Result<std::vector<HeadSignature>> head_signatures() = 0;
+    /// Of one feed, behind a number: the next ones in order, at most kSignaturesMax.
+    virtual Result<std::vector<HeadSignature>> head_signatures_behind(const record::FeedId& feed,
+                                                                      std::uint64_t after) = 0;
     /// The feed that this database file writes in a scope, and the last number given out.
     virtual Result<record::FeedId> own_feed(const record::ScopeId& scope) = 0;
 

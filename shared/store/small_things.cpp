@@ -82,10 +82,17 @@ Result<std::vector<Head>> SqliteStore::heads(const std::vector<record::ScopeId>&
     return heads;
 }
 
-Result<FeedRun> SqliteStore::run_after(const FeedId& feed, std::uint64_t after,
-                                       std::size_t bytes_max) {
+Result<std::optional<Head>> SqliteStore::find_head(const FeedId& feed) {
     TRY(refresh());
-    return log_.run_after(feed, after, bytes_max);
+    const Feed* const held = TRY(log_.find(feed));
+    if (held == nullptr || held->head.number == 0) return std::optional<Head>();
+    return std::optional(held->head);
+}
+
+Result<FeedRun> SqliteStore::run_after(const FeedId& feed, std::uint64_t after,
+                                       std::size_t bytes_max, std::size_t changes_max) {
+    TRY(refresh());
+    return log_.run_after(feed, after, bytes_max, changes_max);
 }
 
 Result<FeedId> SqliteStore::own_feed(const record::ScopeId& scope) { return feed_of(scope); }
@@ -113,12 +120,31 @@ Status SqliteStore::keep_head_signature(const Head& head, const identity::Signat
     });
 }
 
-Result<std::vector<std::pair<Head, identity::Signature>>> SqliteStore::head_signatures() {
+Result<std::vector<HeadSignature>> SqliteStore::head_signatures_behind(const FeedId& feed,
+                                                                       std::uint64_t after) {
+    TRY(refresh());
+    const Feed* const held = TRY(log_.find(feed));
+    std::vector<HeadSignature> found;
+    if (held == nullptr) return found;
+    auto select =
+        TRY(db_.prepare("SELECT number, hash, signature FROM head_signature "
+                        "WHERE feed = ? AND number > ? AND number <= ? ORDER BY number LIMIT ?"));
+    select.bind(held->row, static_cast<std::int64_t>(after),
+                static_cast<std::int64_t>(held->head.number),
+                static_cast<std::int64_t>(kSignaturesMax));
+    while (TRY(select.next())) {
+        found.push_back({{feed, column_u64(select, 0), column_bytes<32>(select, 1)},
+                         column_bytes<64>(select, 2)});
+    }
+    return found;
+}
+
+Result<std::vector<HeadSignature>> SqliteStore::head_signatures() {
     auto select = TRY(db_.prepare(
         "SELECT feed.name, head_signature.number, head_signature.hash, head_signature.signature "
         "FROM head_signature JOIN feed ON feed.row = head_signature.feed "
         "WHERE head_signature.number <= feed.number ORDER BY feed.name, head_signature.number"));
-    std::vector<std::pair<Head, identity::Signature>> found;
+    std::vector<HeadSignature> found;
     while (TRY(select.next())) {
         auto id = record::feed_from(select.blob(0));
         if (!id) return Error{Code::Corrupt, "the list of feeds is damaged: restore a copy"};

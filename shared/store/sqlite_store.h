@@ -39,12 +39,15 @@ public:
     Result<std::vector<FormFile>> form_files(const std::optional<record::FormRef>& form) override;
 
     Result<std::vector<Head>> heads(const std::vector<record::ScopeId>& scopes) override;
+    Result<std::optional<Head>> find_head(const record::FeedId& feed) override;
     Result<FeedRun> run_after(const record::FeedId& feed, std::uint64_t after,
-                              std::size_t bytes_max) override;
+                              std::size_t bytes_max, std::size_t changes_max) override;
     Result<std::vector<record::RecordId>> take(const FeedRun& run,
                                                std::int64_t received_wall_ms) override;
     Status keep_head_signature(const Head& head, const identity::Signature& by_device) override;
-    Result<std::vector<std::pair<Head, identity::Signature>>> head_signatures() override;
+    Result<std::vector<HeadSignature>> head_signatures() override;
+    Result<std::vector<HeadSignature>> head_signatures_behind(const record::FeedId& feed,
+                                                              std::uint64_t after) override;
     Result<record::FeedId> own_feed(const record::ScopeId& scope) override;
 
     Status acknowledged(const record::FeedId& feed, std::uint64_t number) override;

@@ -2,8 +2,6 @@
 
 #include "sync/intake.h"
 #include "sync/kit.h"
-#include "sync/message.h"
-#include "sync/pack.h"
 
 #include <algorithm>
 #include <map>
@@ -22,105 +20,134 @@ std::vector<ScopeId> scopes_of(const identity::RosterDevice& device) {
     return out;
 }
 
-/// Takes each pack in by itself; what is held is signed at once, one signature for all.
-Status take_packs(const Host& host, const DeviceId& caller, const std::vector<Bytes>& packs,
-                  std::int64_t now_ms, Reply& reply, Report& report) {
-    const Judge judge{.roster = host.roster, .scopes = {}, .now_ms = now_ms};
-    Writer held;
-    for (const Bytes& bytes : packs) {
-        const auto pack = pack_from(bytes, caller);
-        if (!pack) {
-            reply.results.push_back(Rule::Malformed);
-            report.problems.push_back(problem_of(Rule::Malformed, FeedId{{}, caller, 0}, 0));
-            continue;
-        }
-        auto verdict = TRY(take_in(host.store, judge, *pack));
-        reply.results.push_back(verdict.rule);
-        report.received += verdict.taken;
-        for (auto& id : verdict.touched) report.touched.push_back(id);
-        if (verdict.rule == Rule::Held) {
-            held.raw(head_message(verdict.head));
-        } else {
-            report.problems.push_back(problem_of(verdict.rule, pack->feed, pack->first));
-        }
+}  // namespace
+
+Answering::Answering(const Host& host, const identity::RosterDevice& caller,
+                     const Surroundings& world)
+    : host_(host),
+      caller_(caller),
+      world_(world),
+      scopes_(scopes_of(caller)),
+      reader_(host.store, DeviceId{caller.device}),
+      packer_(host.store, host.self) {
+    report_.requests = 1;
+}
+
+Status Answering::hear(ByteView more) {
+    report_.bytes_up += more.size();
+    request_.add(more);
+    while (const auto pack = request_.next_pack()) {
+        if (reply_.results.size() == kPacksMax) break;
+        TRY(take(*pack));
     }
-    if (!held.bytes().empty()) reply.held = host.self.key.sign(kHeldPurpose, held.bytes());
+    return Done{};
+}
+
+Status Answering::take(ByteView bytes) {
+    auto read = reader_.read(bytes);
+    if (!read && read.error().code != Code::Corrupt) return read.error();
+    const FeedId feed = read ? read->pack.feed : FeedId{{}, DeviceId{caller_.device}, 0};
+    const std::uint64_t first = read ? read->pack.first : 0;
+    Verdict verdict{
+        .rule = read ? read->rule : Rule::Malformed, .head = {}, .taken = 0, .touched = {}};
+    if (verdict.rule == Rule::Held) {
+        const Judge judge{.roster = host_.roster, .scopes = {}, .now_ms = world_.now_ms()};
+        verdict = TRY(take_in(host_.store, judge, read->pack));
+    }
+    reply_.results.push_back(verdict.rule);
+    report_.received += verdict.taken;
+    for (auto& id : verdict.touched) report_.touched.push_back(id);
+    if (verdict.rule == Rule::Held) {
+        held_.raw(head_message(verdict.head));
+    } else {
+        report_.problems.push_back(problem_of(verdict.rule, feed, first));
+    }
     return Done{};
 }
 
 /// Packs of one feed until its end or the end of the room; false when there was no more room.
-Result<bool> give_feed(Packer& packer, const Head& head, std::uint64_t from, std::size_t& room,
-                       Reply& reply, Report& report) {
+Result<bool> Answering::give_feed(PackWriter& writer, const Head& head, std::uint64_t from,
+                                  std::size_t& room) {
     while (from < head.number) {
-        if (room == 0 || reply.packs.size() == kPacksMax) return false;
-        const auto packed = TRY(packer.next(head.feed, from, std::min(room, kPackBytesMax)));
+        if (room == 0 || reply_.packs.size() == kPacksMax) return false;
+        const auto packed =
+            TRY(packer_.next(head.feed, from, writer.changes_for(std::min(room, kPackBytes))));
         if (!packed) return true;
-        reply.packs.push_back(bytes_of(packed->pack, std::nullopt));
-        room -= std::min(room, reply.packs.back().size());
-        report.sent += packed->pack.changes.size();
+        reply_.packs.push_back(TRY(writer.write(*packed)));
+        room -= std::min(room, reply_.packs.back().size());
+        report_.sent += packed->pack.changes.size();
         from = packed->end.number;
     }
     return true;
 }
 
+Status Answering::want(const FeedId& feed, std::uint64_t held) {
+    reply_.wants.push_back({feed, held});
+    if (held == 0) return Done{};
+    const auto head = TRY(host_.store.find_head(feed));
+    ENSURE(head.has_value() && head->number == held);
+    wants_held_.raw(head_message(*head));
+    return Done{};
+}
+
 /// Compares heads: packs of what the caller lacks, wants for what we lack.
-Status compare(const Host& host, const std::vector<Head>& ours, const HeadList& theirs,
-               const std::vector<ScopeId>& scopes, Reply& reply, Report& report) {
+Status Answering::compare() {
+    const HeadList& theirs = *request_.head()->heads;
     std::map<FeedId, HeadLine> lines;
     for (const HeadLine& line : theirs.lines) {
-        const bool theirs_to_hold = std::ranges::find(scopes, line.feed.scope) != scopes.end();
+        const bool theirs_to_hold = std::ranges::find(scopes_, line.feed.scope) != scopes_.end();
         if (theirs_to_hold) lines.insert_or_assign(line.feed, line);
     }
-    Packer packer(host.store, host.self);
+    PackWriter writer(host_.store, std::nullopt);
     std::size_t room = static_cast<std::size_t>(theirs.answer_kib_max) * 1024;
-    for (const Head& head : ours) {
+    for (const Head& head : TRY(host_.store.heads(scopes_))) {
         const auto line = lines.extract(head.feed);
         const HeadLine their = line ? line.mapped() : HeadLine{.feed = head.feed};
         if (their.closed) continue;
-        if (their.number > head.number) reply.wants.push_back({head.feed, head.number});
-        if (!TRY(give_feed(packer, head, their.number, room, reply, report))) {
-            reply.more = true;
-        }
+        const bool asked = request_.head()->asks_held && their.number == head.number;
+        if (asked || their.number > head.number) TRY(want(head.feed, head.number));
+        if (!TRY(give_feed(writer, head, their.number, room))) reply_.more = true;
     }
     for (const auto& [feed, line] : lines) {
-        if (!line.closed && line.number > 0) reply.wants.push_back({feed, 0});
+        if (!line.closed && line.number > 0) TRY(want(feed, 0));
     }
     return Done{};
 }
 
-}  // namespace
+Result<Answered> Answering::answer() {
+    if (!request_.is_whole()) {
+        return Error{Code::BadInput,
+                     "what came is no message of an exchange: check that both sides run this "
+                     "release"};
+    }
+    const Request& request = *request_.head();
+    if (!held_.bytes().empty()) reply_.held = host_.self.key.sign(kHeldPurpose, held_.bytes());
+    if (request.heads && !scopes_.empty()) {
+        TRY(compare());
+    } else if (request.digest && !scopes_.empty()) {
+        const auto ours = TRY(host_.store.heads(scopes_));
+        reply_.differs = digest_of(ours) != *request.digest;
+    }
+    if (!wants_held_.bytes().empty()) {
+        reply_.wants_held = host_.self.key.sign(kHeldPurpose, wants_held_.bytes());
+    }
+    if (request.roster_version < host_.roster.version) {
+        reply_.roster = Bytes(host_.signed_roster.begin(), host_.signed_roster.end());
+    }
+    reply_.newer_kit = request.kit_version < host_.kit_version;
+    if (request.kit_files && reply_.newer_kit) {
+        reply_.kit = TRY(part_of_kit(host_.kit, {}, *request.kit_files));
+    }
+    Answered out{.body = bytes_of(reply_), .report = std::move(report_)};
+    out.report.bytes_down = out.body.size();
+    return out;
+}
 
 Result<Answered> answer(const Host& host, const identity::RosterDevice& caller, ByteView body,
                         const Surroundings& world) {
-    const auto request = request_from(body);
-    if (!request) return Error{Code::BadInput, request.error().what};
-    const auto scopes = scopes_of(caller);
-
-    Reply reply;
-    Report report;
-    report.requests = 1;
-    report.bytes_up = body.size();
-    TRY(take_packs(host, DeviceId{caller.device}, request->packs, world.now_ms(), reply, report));
-
-    if ((request->digest || request->heads) && !scopes.empty()) {
-        const auto ours = TRY(host.store.heads(scopes));
-        if (request->heads) {
-            TRY(compare(host, ours, *request->heads, scopes, reply, report));
-        } else {
-            reply.differs = digest_of(ours) != *request->digest;
-        }
-    }
-    if (request->roster_version < host.roster.version) {
-        reply.roster = Bytes(host.signed_roster.begin(), host.signed_roster.end());
-    }
-    reply.newer_kit = request->kit_version < host.kit_version;
-    if (request->kit_files && reply.newer_kit) {
-        reply.kit = TRY(part_of_kit(host.kit, {}, *request->kit_files));
-    }
-
-    Answered out{.body = bytes_of(reply), .report = std::move(report)};
-    out.report.bytes_down = out.body.size();
-    return out;
+    Answering answering(host, caller, world);
+    TRY(answering.hear(body));
+    return answering.answer();
 }
 
 }  // namespace adit::sync

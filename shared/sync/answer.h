@@ -4,6 +4,8 @@
 #include "identity/roster.h"
 #include "store/record_store.h"
 #include "sync/exchange.h"
+#include "sync/message.h"
+#include "sync/pack_stream.h"
 
 #include <cstdint>
 
@@ -24,8 +26,41 @@ struct Answered {
     Report report;  // Of the server's side: `received` came from the caller. requests is 1.
 };
 
-/// `caller` is a device of the roster, not revoked; who it is the endpoint has checked. BadInput
-/// when the body is no request; other errors only when the store cannot go on (answer 503).
+/// One request being answered while it is still coming: each pack that is whole is taken in at once
+/// and stays, whatever becomes of the rest. Borrows host and caller for its life.
+///
+/// `caller` is a device of the roster, not revoked; who it is the endpoint has checked.
+class Answering {
+public:
+    Answering(const Host& host, const identity::RosterDevice& caller, const Surroundings& world);
+
+    /// What came next of the body. Errors only when the store cannot go on (answer 503).
+    Status hear(ByteView more);
+    /// After all of it. BadInput when it was no request.
+    Result<Answered> answer();
+    /// So far; `received` came from the caller.
+    const Report& report() const { return report_; }
+
+private:
+    Status take(ByteView pack);
+    Status compare();
+    Result<bool> give_feed(PackWriter& writer, const store::Head& head, std::uint64_t from,
+                           std::size_t& room);
+    Status want(const record::FeedId& feed, std::uint64_t held);
+
+    const Host& host_;
+    const identity::RosterDevice& caller_;
+    const Surroundings& world_;
+    std::vector<record::ScopeId> scopes_;
+    Incoming<Request> request_;
+    PackReader reader_;
+    Packer packer_;
+    Writer held_, wants_held_;
+    Reply reply_;
+    Report report_;
+};
+
+/// All of it at once: the same.
 Result<Answered> answer(const Host& host, const identity::RosterDevice& caller, ByteView body,
                         const Surroundings& world);
 

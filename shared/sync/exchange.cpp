@@ -4,6 +4,7 @@
 #include "sync/kit.h"
 #include "sync/message.h"
 #include "sync/pack.h"
+#include "sync/pack_stream.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -20,6 +21,9 @@ using record::ScopeId;
 using store::Head;
 
 constexpr std::size_t kBudgetMin = 16 * 1024;
+/// Set when the line broke while packs were out: what of them arrived is asked before anything is
+/// sent again.
+constexpr const char* kWasCut = "exchange.cut";
 constexpr std::size_t kBudgetFirst = 64 * 1024;
 constexpr std::size_t kBudgetMax = kKibMax * 1024;
 constexpr std::int64_t kQuickMs = 5'000;
@@ -59,14 +63,19 @@ private:
 
     Result<Request> next_request();
     Result<bool> fill(Request& request);
-    Result<bool> fill_from(const FeedId& feed, std::uint64_t from, Request& request);
+    Result<bool> fill_from(PackWriter& writer, const FeedId& feed, std::uint64_t from,
+                           Request& request);
     Result<HeadList> heads();
     Result<Reply> ask(const Request& request);
+    Error cut_off(Error why, bool packs_were_out);
 
     Status hear_results(const Reply& reply);
+    Status hear_held(const Sent& sent);
     Status hear_roster(const Reply& reply);
-    Status hear_packs(const Reply& reply);
+    Status hear_packs(const std::vector<Bytes>& packs);
     Status hear_wants(const Reply& reply);
+    Result<bool> are_wants_signed(const Reply& reply);
+    std::uint64_t held_of(const Want& want) const;
     bool is_signed_by_server(ByteView held, const identity::Signature& signature) const;
     void leave_alone(Rule rule, const FeedId& feed, std::uint64_t number);
     std::uint64_t left_to_send() const;
@@ -85,7 +94,9 @@ private:
     std::set<FeedId> gapped_;                 // The server lacks more of it than we thought.
     std::map<FeedId, std::uint64_t> wanted_;  // What the server has already asked for.
     std::size_t budget_ = kBudgetFirst;
+    std::size_t spent_ = 0;  // Of the budget, in the request that is being filled.
     bool says_heads_ = false;
+    bool asks_first_ = false;  // What of an earlier try arrived.
     bool kit_waits_ = false;
 };
 
@@ -114,20 +125,22 @@ Status Talk::begin() {
         const std::uint64_t held = TRY(store_.acknowledged_up_to(head.feed));
         if (held < head.number) sending_.emplace(head.feed, Sending{held, head.number});
     }
+    asks_first_ = !sending_.empty() && TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
+    says_heads_ = says_heads_ || asks_first_;
     return Done{};
 }
 
 /// False when the budget is spent before the feed is.
-Result<bool> Talk::fill_from(const FeedId& feed, std::uint64_t from, Request& request) {
+Result<bool> Talk::fill_from(PackWriter& writer, const FeedId& feed, std::uint64_t from,
+                             Request& request) {
     Packer packer(store_, self_);
-    std::size_t spent = 0;
-    for (const Bytes& pack : request.packs) spent += pack.size();
     while (from < sending_[feed].end) {
-        if (spent >= budget_ || request.packs.size() == kPacksMax) return false;
-        const auto packed = TRY(packer.next(feed, from, std::min(budget_ - spent, kPackBytesMax)));
+        if (spent_ >= budget_ || request.packs.size() == kPacksMax) return false;
+        const auto packed = TRY(
+            packer.next(feed, from, writer.changes_for(std::min(budget_ - spent_, kPackBytes))));
         if (!packed) return true;  // No signature further on: it cannot be passed on from here.
-        request.packs.push_back(bytes_of(packed->pack, self_.device));
-        spent += request.packs.back().size();
+        request.packs.push_back(TRY(writer.write(*packed)));
+        spent_ += request.packs.back().size();
         sent_.push_back({.end = packed->end, .first = packed->pack.first});
         from = packed->end.number;
     }
@@ -137,9 +150,11 @@ Result<bool> Talk::fill_from(const FeedId& feed, std::uint64_t from, Request& re
 /// True when all that is to be sent, and can be, is in this request.
 Result<bool> Talk::fill(Request& request) {
     sent_.clear();
+    spent_ = 0;
+    PackWriter writer(store_, self_.device);
     for (auto at = sending_.begin(); at != sending_.end();) {
         const std::size_t before = sent_.size();
-        if (!TRY(fill_from(at->first, at->second.held, request))) return false;
+        if (!TRY(fill_from(writer, at->first, at->second.held, request))) return false;
         if (sent_.size() > before) {
             ++at;
         } else {
@@ -167,7 +182,9 @@ Result<Request> Talk::next_request() {
     Request out;
     out.roster_version = roster_.version;
     out.kit_version = TRY(kit_version_of(store_));
-    if (!TRY(fill(out))) return out;
+    sent_.clear();
+    out.asks_held = asks_first_;
+    if (!asks_first_ && !TRY(fill(out))) return out;
     if (says_heads_) {
         out.heads = TRY(heads());
     } else {
@@ -181,13 +198,32 @@ Result<Reply> Talk::ask(const Request& request) {
     const std::int64_t before_ms = world_.now_ms();
     ++report_.requests;
     report_.bytes_up += body.size();
-    const Bytes answer = TRY(transport_.post(body));
-    report_.bytes_down += answer.size();
+    const auto answer = transport_.post(body);
+    if (!answer) return cut_off(answer.error(), !request.packs.empty());
+    if (asks_first_) TRY(store_.set(kWasCut, Bytes{0}));
+    asks_first_ = false;
+    report_.bytes_down += answer->size();
 
     const std::int64_t took_ms = world_.now_ms() - before_ms;
     if (took_ms < kQuickMs) budget_ = std::min(budget_ * 2, kBudgetMax);
     if (took_ms > kSlowMs) budget_ = std::max(budget_ / 2, kBudgetMin);
-    return reply_from(answer);
+    return reply_from(*answer);
+}
+
+/// Keeps what came before the line broke. Where that fails too, the first failure is the one told.
+Error Talk::cut_off(Error why, bool packs_were_out) {
+    if (packs_were_out) (void)store_.set(kWasCut, Bytes{1});
+    const Bytes part = transport_.part_of_answer();
+    report_.bytes_down += part.size();
+    Incoming<Reply> incoming;
+    incoming.add(part);
+    const Reply* head = incoming.head();
+    if (head == nullptr || head->results.size() != sent_.size()) return why;
+    std::vector<Bytes> packs;
+    while (auto pack = incoming.next_pack()) packs.push_back(*std::move(pack));
+    if (!hear_roster(*head) || !hear_results(*head) || !read_roster()) return why;
+    (void)hear_packs(packs);
+    return why;
 }
 
 void Talk::leave_alone(Rule rule, const FeedId& feed, std::uint64_t number) {
@@ -222,13 +258,7 @@ Status Talk::hear_results(const Reply& reply) {
         const auto& [end, first] = sent_[i];
         if (left_alone_.contains(end.feed)) continue;
         if (reply.results[i] == Rule::Held) {
-            if (end.feed.device == self_.device) {
-                TRY(store_.acknowledged(end.feed, end.number));
-            }
-            report_.sent += end.number - first + 1;
-            Sending& feed = sending_[end.feed];
-            feed.held = end.number;
-            if (feed.held >= feed.end) sending_.erase(end.feed);
+            TRY(hear_held(sent_[i]));
         } else if (reply.results[i] == Rule::Gap && gapped_.insert(end.feed).second) {
             sending_.erase(end.feed);  // Heads will tell from where.
             says_heads_ = true;
@@ -239,6 +269,18 @@ Status Talk::hear_results(const Reply& reply) {
     return Done{};
 }
 
+Status Talk::hear_held(const Sent& sent) {
+    if (sent.end.feed.device == self_.device) {
+        TRY(store_.acknowledged(sent.end.feed, sent.end.number));
+    }
+    report_.sent += sent.end.number - sent.first + 1;
+    const auto feed = sending_.find(sent.end.feed);
+    if (feed == sending_.end()) return Done{};
+    feed->second.held = sent.end.number;
+    if (feed->second.held >= feed->second.end) sending_.erase(feed);
+    return Done{};
+}
+
 Status Talk::hear_roster(const Reply& reply) {
     if (!reply.roster) return Done{};
     TRY(keep_roster(store_, *reply.roster));
@@ -246,31 +288,56 @@ Status Talk::hear_roster(const Reply& reply) {
     return Done{};
 }
 
-Status Talk::hear_packs(const Reply& reply) {
+Status Talk::hear_packs(const std::vector<Bytes>& packs) {
     const Judge judge{.roster = roster_, .scopes = scopes_, .now_ms = world_.now_ms()};
-    for (const Bytes& bytes : reply.packs) {
-        const auto pack = pack_from(bytes, std::nullopt);
-        if (!pack) {
+    PackReader reader(store_, std::nullopt);
+    for (const Bytes& bytes : packs) {
+        const auto read = reader.read(bytes);
+        if (!read && read.error().code != Code::Corrupt) return read.error();
+        if (!read) {
             report_.problems.push_back(problem_of(Rule::Malformed, {}, 0));
             continue;
         }
-        if (left_alone_.contains(pack->feed)) continue;
-        auto verdict = TRY(take_in(store_, judge, *pack));
+        const Pack& pack = read->pack;
+        if (left_alone_.contains(pack.feed)) continue;
+        if (read->rule != Rule::Held) {
+            leave_alone(read->rule, pack.feed, pack.first);
+            continue;
+        }
+        auto verdict = TRY(take_in(store_, judge, pack));
         report_.received += verdict.taken;
         for (auto& id : verdict.touched) report_.touched.push_back(id);
-        if (verdict.rule != Rule::Held) leave_alone(verdict.rule, pack->feed, pack->first);
+        if (verdict.rule != Rule::Held) leave_alone(verdict.rule, pack.feed, pack.first);
     }
     return Done{};
 }
 
+/// The server holds these feeds as far as it says, with our changes: it signed the chain's hashes.
+Result<bool> Talk::are_wants_signed(const Reply& reply) {
+    Writer held;
+    for (const Want& want : reply.wants) {
+        if (want.number == 0) continue;
+        const auto ours = TRY(store_.find_head(want.feed));
+        if (!ours || ours->number < want.number) return false;
+        const auto run = TRY(store_.run_after(want.feed, want.number, 1, 1));
+        held.raw(head_message({want.feed, want.number, run.before}));
+    }
+    return !held.bytes().empty() && is_signed_by_server(held.bytes(), reply.wants_held);
+}
+
 Status Talk::hear_wants(const Reply& reply) {
     if (reply.wants.empty()) return Done{};
+    const bool are_signed = TRY(are_wants_signed(reply));
     std::map<FeedId, std::uint64_t> ends;
     for (const Head& head : TRY(store_.heads(scopes_))) ends.emplace(head.feed, head.number);
     for (const Want& want : reply.wants) {
         const auto end = ends.find(want.feed);
-        if (end == ends.end() || want.number >= end->second) continue;
+        if (end == ends.end() || want.number > end->second) continue;
         if (left_alone_.contains(want.feed)) continue;
+        if (are_signed && want.number > 0) {
+            TRY(hear_held({.end = {want.feed, want.number, {}}, .first = held_of(want) + 1}));
+        }
+        if (want.number == end->second) continue;
         const auto [asked, first_time] = wanted_.try_emplace(want.feed, want.number);
         if (!first_time && want.number <= asked->second) {  // We gave it that already.
             left_alone_.insert(want.feed);
@@ -280,6 +347,13 @@ Status Talk::hear_wants(const Reply& reply) {
         sending_.insert_or_assign(want.feed, Sending{want.number, end->second});
     }
     return Done{};
+}
+
+/// What we thought the server to hold of it, at most what it says.
+std::uint64_t Talk::held_of(const Want& want) const {
+    const auto known = sending_.find(want.feed);
+    const std::uint64_t thought = known == sending_.end() ? want.number : known->second.held;
+    return std::min(thought, want.number);
 }
 
 Result<bool> Talk::one_round() {
@@ -294,7 +368,7 @@ Result<bool> Talk::one_round() {
     TRY(hear_roster(reply));
     TRY(hear_results(reply));
     TRY(read_roster());
-    TRY(hear_packs(reply));
+    TRY(hear_packs(reply.packs));
     TRY(hear_wants(reply));
     kit_waits_ = reply.newer_kit;
 

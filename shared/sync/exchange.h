@@ -20,6 +20,9 @@ class Transport {
 public:
     virtual ~Transport() = default;
     virtual Result<Bytes> post(ByteView body) = 0;
+    /// After post() failed: what had come of the answer until then. Packs in it that are whole are
+    /// taken in all the same.
+    virtual Bytes part_of_answer() { return {}; }
 };
 
 /// A rule of MERGE that a pack broke; the other feeds went on.

@@ -26,4 +26,84 @@ Result<Bytes> decompressed(ByteView frame, std::size_t bytes_max) {
     return out;
 }
 
+namespace {
+
+constexpr int kStreamLevel = 6;
+constexpr int kWindowLog = 20;  // A reader needs 1 MiB of memory for it.
+
+}  // namespace
+
+struct StreamWriter::State {
+    Bytes prefix;  // Borrowed by zstd until the frame's end.
+    ZSTD_CCtx* context = ZSTD_createCCtx();
+    ~State() { ZSTD_freeCCtx(context); }
+};
+
+StreamWriter::StreamWriter(Bytes prefix) : state_(std::make_unique<State>()) {
+    state_->prefix = std::move(prefix);
+    ZSTD_CCtx* const context = state_->context;
+    ENSURE(context != nullptr);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kStreamLevel);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, kWindowLog);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0);
+    ZSTD_CCtx_refPrefix(context, state_->prefix.data(), state_->prefix.size());
+}
+
+StreamWriter::~StreamWriter() = default;
+
+Bytes StreamWriter::part(const std::vector<ByteView>& pieces) {
+    Bytes out;
+    std::size_t size = 0;
+    for (const ByteView piece : pieces) {
+        ZSTD_inBuffer in{piece.data(), piece.size(), 0};
+        for (std::size_t left = 1; left != 0;) {
+            out.resize(size + ZSTD_compressBound(piece.size()) + 32);
+            ZSTD_outBuffer to{out.data(), out.size(), size};
+            left = ZSTD_compressStream2(state_->context, &to, &in, ZSTD_e_flush);
+            ENSURE(!ZSTD_isError(left));  // Only for want of memory.
+            size = to.pos;
+        }
+    }
+    out.resize(size);
+    return out;
+}
+
+struct StreamReader::State {
+    Bytes prefix;
+    ZSTD_DCtx* context = ZSTD_createDCtx();
+    bool broken = false;
+    ~State() { ZSTD_freeDCtx(context); }
+};
+
+StreamReader::StreamReader(Bytes prefix) : state_(std::make_unique<State>()) {
+    state_->prefix = std::move(prefix);
+    ZSTD_DCtx* const context = state_->context;
+    ENSURE(context != nullptr);
+    ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, kWindowLog);
+    ZSTD_DCtx_refPrefix(context, state_->prefix.data(), state_->prefix.size());
+}
+
+StreamReader::~StreamReader() = default;
+
+Result<Bytes> StreamReader::part(ByteView bytes, std::size_t bytes_max) {
+    const Error corrupt{Code::Corrupt, "compressed bytes are damaged: send them again"};
+    constexpr std::size_t kStep = 64 * 1024;
+    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+    Bytes out;
+    std::size_t size = 0;
+    while (!state_->broken) {
+        out.resize(size + kStep);
+        ZSTD_outBuffer to{out.data(), out.size(), size};
+        const std::size_t hint = ZSTD_decompressStream(state_->context, &to, &in);
+        size = to.pos;
+        // 0: the frame ended, which a part never does.
+        state_->broken = ZSTD_isError(hint) || hint == 0 || size > bytes_max;
+        const bool all_out = size < out.size();
+        if (in.pos == in.size && all_out) break;
+    }
+    if (state_->broken) return corrupt;
+    out.resize(size);
+    return out;
+}
+
 }  // namespace adit::sync

@@ -46,13 +46,6 @@ constexpr std::array<RuleWords, 9> kWords = {{
     {"change", "A change cannot be read by this release: update the program, then exchange again."},
 }};
 
-Result<std::optional<Head>> find_head(RecordStore& store, const FeedId& feed) {
-    for (const Head& head : TRY(store.heads({feed.scope}))) {
-        if (head.feed == feed) return std::optional(head);
-    }
-    return std::optional<Head>{};
-}
-
 /// The chain's hash in front of the pack, or nothing when we do not reach that far.
 Result<std::optional<Digest>> hash_before(RecordStore& store, const Pack& pack,
                                           const std::optional<Head>& ours) {
@@ -62,7 +55,7 @@ Result<std::optional<Digest>> hash_before(RecordStore& store, const Pack& pack,
         return std::optional(identity::chain_start(record::bytes_of(pack.feed)));
     }
     if (pack.first == held + 1) return std::optional(ours->hash);
-    const FeedRun run = TRY(store.run_after(pack.feed, pack.first - 1, 1));
+    const FeedRun run = TRY(store.run_after(pack.feed, pack.first - 1, 1, 1));
     return std::optional(run.before);
 }
 
@@ -170,7 +163,7 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
     const Rule by_roster = rule_of_roster(judge, device, pack.feed);
     if (by_roster != Rule::Held) return broken(by_roster);
 
-    const auto ours = TRY(find_head(store, pack.feed));
+    const auto ours = TRY(store.find_head(pack.feed));
     const std::uint64_t held = ours ? ours->number : 0;
     const auto before = TRY(hash_before(store, pack, ours));
     if (!before) return broken(Rule::Gap);

@@ -7,13 +7,14 @@
 namespace adit::sync {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::size_t kFeedBytes = 23;
 
 // Of a request.
 constexpr std::uint8_t kDigest = 1;
 constexpr std::uint8_t kHeads = 2;
 constexpr std::uint8_t kAsksKit = 4;
+constexpr std::uint8_t kAsksHeld = 8;
 // Of a reply.
 constexpr std::uint8_t kDiffers = 1;
 constexpr std::uint8_t kMore = 2;
@@ -34,18 +35,17 @@ record::FeedId read_feed(Reader& in) {
     return {};
 }
 
+/// To the end of the message.
 void write_packs(Writer& out, const std::vector<Bytes>& packs) {
-    out.varint(packs.size());
     for (const Bytes& pack : packs) out.blob(pack);
 }
 
 std::vector<Bytes> read_packs(Reader& in) {
     std::vector<Bytes> out;
-    const std::size_t count = in.count();
-    if (count > kPacksMax) in.fail();
-    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+    while (in.ok() && !in.done()) {
         const ByteView pack = in.blob();
-        out.emplace_back(pack.begin(), pack.end());
+        if (out.size() == kPacksMax || pack.empty() || pack.size() > kPackBlobMax) in.fail();
+        if (in.ok()) out.emplace_back(pack.begin(), pack.end());
     }
     return out;
 }
@@ -75,6 +75,9 @@ HeadList read_heads(Reader& in) {
 
 bool has_held(const std::vector<Rule>& results) {
     return std::ranges::find(results, Rule::Held) != results.end();
+}
+bool has_held(const std::vector<Want>& wants) {
+    return std::ranges::any_of(wants, [](const Want& want) { return want.number > 0; });
 }
 
 std::vector<Rule> read_results(Reader& in) {
@@ -107,40 +110,72 @@ Bytes read_blob(Reader& in) {
 
 }  // namespace
 
-Bytes bytes_of(const Request& request) {
-    Writer out;
-    out.u8(first_byte((request.digest ? kDigest : 0u) | (request.heads ? kHeads : 0u) |
-                      (request.kit_files ? kAsksKit : 0u)));
-    out.varint(request.roster_version);
-    out.varint(request.kit_version);
-    if (request.digest) out.raw(*request.digest);
-    if (request.heads) write_heads(out, *request.heads);
-    write_packs(out, request.packs);
-    if (request.kit_files) {
-        out.varint(request.kit_files->size());
-        for (const std::uint64_t file : *request.kit_files) out.u64(file);
-    }
-    return out.take();
-}
+namespace {
 
-Result<Request> request_from(ByteView bytes) {
-    Reader in(bytes);
+Request read_request_head(Reader& in) {
     const std::uint8_t first = in.u8();
     const unsigned flags = first & 15u;
-    if (first >> 4 != kVersion || flags > (kDigest | kHeads | kAsksKit)) return no_message();
+    if (first >> 4 != kVersion) in.fail();
     Request out;
     out.roster_version = in.varint();
     out.kit_version = in.varint();
     if ((flags & kDigest) != 0) out.digest = in.fixed<8>();
     if ((flags & kHeads) != 0) out.heads = read_heads(in);
-    out.packs = read_packs(in);
+    out.asks_held = (flags & kAsksHeld) != 0;
     if ((flags & kAsksKit) != 0) {
         out.kit_files.emplace();
         const std::size_t count = in.count();
         for (std::size_t i = 0; i < count && in.ok(); ++i) out.kit_files->push_back(in.u64());
     }
+    return out;
+}
+
+Reply read_reply_head(Reader& in) {
+    const std::uint8_t first = in.u8();
+    const unsigned flags = first & 15u;
+    if (first >> 4 != kVersion) in.fail();
+    Reply out;
+    if (in.done() && flags == 0) return out;
+    out.differs = (flags & kDiffers) != 0;
+    out.more = (flags & kMore) != 0;
+    out.newer_kit = (flags & kNewerKit) != 0;
+    out.results = read_results(in);
+    if (has_held(out.results)) out.held = in.fixed<64>();
+    if ((flags & kRoster) != 0) out.roster = read_blob(in);
+    out.wants = read_wants(in);
+    if (has_held(out.wants)) out.wants_held = in.fixed<64>();
+    out.kit = read_blob(in);
+    return out;
+}
+
+Request read_head_of(Reader& in, const Request*) { return read_request_head(in); }
+Reply read_head_of(Reader& in, const Reply*) { return read_reply_head(in); }
+
+template <class Message>
+Result<Message> message_from(ByteView bytes) {
+    Reader in(bytes);
+    Message out = read_head_of(in, static_cast<const Message*>(nullptr));
+    out.packs = read_packs(in);
     if (!in.done()) return no_message();
     return out;
+}
+
+}  // namespace
+
+Bytes bytes_of(const Request& request) {
+    Writer out;
+    out.u8(first_byte((request.digest ? kDigest : 0u) | (request.heads ? kHeads : 0u) |
+                      (request.kit_files ? kAsksKit : 0u) | (request.asks_held ? kAsksHeld : 0u)));
+    out.varint(request.roster_version);
+    out.varint(request.kit_version);
+    if (request.digest) out.raw(*request.digest);
+    if (request.heads) write_heads(out, *request.heads);
+    if (request.kit_files) {
+        out.varint(request.kit_files->size());
+        for (const std::uint64_t file : *request.kit_files) out.u64(file);
+    }
+    write_packs(out, request.packs);
+    return out.take();
 }
 
 Bytes bytes_of(const Reply& reply) {
@@ -158,30 +193,46 @@ Bytes bytes_of(const Reply& reply) {
         out.raw(record::bytes_of(want.feed));
         out.varint(want.number);
     }
-    write_packs(out, reply.packs);
+    if (has_held(reply.wants)) out.raw(reply.wants_held);
     out.blob(reply.kit);
+    write_packs(out, reply.packs);
     return out.take();
 }
 
-Result<Reply> reply_from(ByteView bytes) {
-    Reader in(bytes);
-    const std::uint8_t first = in.u8();
-    const unsigned flags = first & 15u;
-    if (first >> 4 != kVersion) return no_message();
-    Reply out;
-    if (in.done() && flags == 0) return out;
-    out.differs = (flags & kDiffers) != 0;
-    out.more = (flags & kMore) != 0;
-    out.newer_kit = (flags & kNewerKit) != 0;
-    out.results = read_results(in);
-    if (has_held(out.results)) out.held = in.fixed<64>();
-    if ((flags & kRoster) != 0) out.roster = read_blob(in);
-    out.wants = read_wants(in);
-    out.packs = read_packs(in);
-    out.kit = read_blob(in);
-    if (!in.done()) return no_message();
-    return out;
+Result<Request> request_from(ByteView bytes) { return message_from<Request>(bytes); }
+Result<Reply> reply_from(ByteView bytes) { return message_from<Reply>(bytes); }
+
+template <class Message>
+void Incoming<Message>::add(ByteView more) {
+    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(at_));
+    at_ = 0;
+    bytes_.insert(bytes_.end(), more.begin(), more.end());
 }
+
+template <class Message>
+const Message* Incoming<Message>::head() {
+    if (!head_) {
+        Reader in(rest());
+        Message read = read_head_of(in, static_cast<const Message*>(nullptr));
+        if (!in.ok()) return nullptr;
+        at_ = bytes_.size() - in.left();
+        head_ = std::move(read);
+    }
+    return &*head_;
+}
+
+template <class Message>
+std::optional<Bytes> Incoming<Message>::next_pack() {
+    if (head() == nullptr) return std::nullopt;
+    Reader in(rest());
+    const ByteView pack = in.blob();
+    if (!in.ok() || pack.empty() || pack.size() > kPackBlobMax) return std::nullopt;
+    at_ = bytes_.size() - in.left();
+    return Bytes(pack.begin(), pack.end());
+}
+
+template class Incoming<Request>;
+template class Incoming<Reply>;
 
 HashStart digest_of(const std::vector<store::Head>& heads) {
     Writer out;

@@ -1,6 +1,8 @@
 // Request and reply of an exchange, as plain values and as bytes (sync/PROTOCOL.md, "Exchange").
 //
-// Readers give Corrupt for whatever is not exactly one message within its bounds.
+// Packs stand at a message's end, so that they can be taken in while the rest is still on its way,
+// and when it never comes. Readers give Corrupt for whatever is not exactly one message within its
+// bounds.
 #pragma once
 
 #include "identity/keys.h"
@@ -14,7 +16,8 @@
 
 namespace adit::sync {
 
-constexpr std::size_t kPacksMax = 256;
+constexpr std::size_t kPacksMax = 1024;
+constexpr std::size_t kPackBlobMax = 2 * 1024 * 1024;
 constexpr std::size_t kKibMax = 1024;
 
 /// One feed as the laptop holds it.
@@ -35,15 +38,16 @@ struct Request {
     std::uint64_t kit_version = 0;
     std::optional<HashStart> digest;
     std::optional<HeadList> heads;
-    std::vector<Bytes> packs;
+    bool asks_held = false;  // How far the server holds each of these heads.
     std::optional<std::vector<std::uint64_t>> kit_files;  // Asks for the kit; what is held of it.
+    std::vector<Bytes> packs;
     bool operator==(const Request&) const = default;
 };
 
-/// The server holds more or less of a feed than the laptop thought.
+/// How far the server holds a feed: because the laptop holds more, or because it asked.
 struct Want {
     record::FeedId feed;
-    std::uint64_t number = 0;  // What the server holds.
+    std::uint64_t number = 0;
     bool operator==(const Want&) const = default;
 };
 
@@ -55,8 +59,9 @@ struct Reply {
     identity::Signature held{};  // Zero when no result is Held.
     std::optional<Bytes> roster;
     std::vector<Want> wants;
+    identity::Signature wants_held{};  // Of the wanted feeds that the server holds some of.
+    Bytes kit;                         // Empty: not asked for.
     std::vector<Bytes> packs;
-    Bytes kit;  // Empty: not asked for.
     bool operator==(const Reply&) const = default;
 };
 
@@ -64,6 +69,26 @@ Bytes bytes_of(const Request& request);
 Result<Request> request_from(ByteView bytes);
 Bytes bytes_of(const Reply& reply);  // One byte when it has nothing to say.
 Result<Reply> reply_from(ByteView bytes);
+
+/// A message that is still coming: its head once that is whole, then pack after pack.
+template <class Message>
+class Incoming {
+public:
+    void add(ByteView more);
+    /// Without its packs; null until it is whole.
+    const Message* head();
+    /// The next pack that is whole.
+    std::optional<Bytes> next_pack();
+    /// Nothing is left over that is no whole pack, and a head was there.
+    bool is_whole() { return head() != nullptr && rest().empty(); }
+
+private:
+    ByteView rest() const { return ByteView(bytes_).subspan(at_); }
+
+    Bytes bytes_;
+    std::size_t at_ = 0;
+    std::optional<Message> head_;
+};
 
 /// Of heads in the order of their feeds' names.
 HashStart digest_of(const std::vector<store::Head>& heads);

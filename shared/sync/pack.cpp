@@ -3,6 +3,7 @@
 #include "record/change_codec.h"
 #include "sync/exchange.h"
 #include "sync/frame.h"
+#include "sync/pack_head.h"
 
 #include <algorithm>
 
@@ -15,14 +16,10 @@ using store::Head;
 
 namespace {
 
-constexpr std::uint8_t kRows = 0;
-constexpr std::uint8_t kRowsInFrame = 1;
 constexpr std::uint8_t kOfSender = 0x80;
 constexpr std::size_t kScopeBytes = 3;
 constexpr std::size_t kDeviceBytes = 16;
 constexpr std::size_t kFeedBytes = 23;
-// Changes shrink to a fourth or less: read this much of them for a pack of one byte.
-constexpr std::size_t kRawPerPacked = 4;
 
 Bytes rows_of(const std::vector<Bytes>& changes) {
     Writer out;
@@ -78,8 +75,10 @@ std::optional<Packed> packed(FeedRun run, const identity::Signature& signature) 
               .before = start_of(run.before),
               .changes = std::move(run.changes),
               .signature = signature};
-    return Packed{std::move(pack), std::move(end)};
+    return Packed{std::move(pack), std::move(end), std::move(run.path_depths)};
 }
+
+Error damaged() { return {Code::Corrupt, "a pack is damaged: send it again"}; }
 
 }  // namespace
 
@@ -97,109 +96,98 @@ Bytes head_message(const Head& head) {
     return out.take();
 }
 
-Bytes bytes_of(const Pack& pack, const std::optional<DeviceId>& sender) {
-    const Bytes rows = rows_of(pack.changes);
-    const Bytes frame = compressed(rows);
-    const bool framed = frame.size() < rows.size();
+void write_head(Writer& out, const Pack& pack, Encoding encoding,
+                const std::optional<DeviceId>& sender) {
     const bool of_sender = sender == pack.feed.device;
-
-    Writer out;
-    out.u8(
-        static_cast<std::uint8_t>((framed ? kRowsInFrame : kRows) | (of_sender ? kOfSender : 0)));
+    out.u8(static_cast<std::uint8_t>(static_cast<unsigned>(encoding) |
+                                     (of_sender ? unsigned{kOfSender} : 0u)));
     write_feed(out, pack.feed, of_sender);
     out.varint(pack.first);
     out.varint(pack.changes.size());
     out.raw(pack.before);
     out.raw(pack.signature);
+}
+
+Result<PackHead> read_head(Reader& in, const std::optional<DeviceId>& sender) {
+    const std::uint8_t form = in.u8();
+    const bool of_sender = (form & kOfSender) != 0;
+    const std::uint8_t encoding = form & static_cast<std::uint8_t>(~kOfSender);
+    if (of_sender && !sender) return damaged();
+    if (encoding > static_cast<std::uint8_t>(kLastEncoding)) return damaged();
+    const Bytes name = read_feed(in, of_sender ? sender : std::nullopt);
+
+    PackHead head{.encoding = static_cast<Encoding>(encoding), .pack = {}, .count = 0};
+    head.pack.first = in.varint();
+    const std::uint64_t count = in.varint();
+    head.pack.before = in.fixed<8>();
+    head.pack.signature = in.fixed<64>();
+    if (!in.ok() || head.pack.first == 0 || count == 0 || count > kPackChangesMax) return damaged();
+    if (head.pack.first > UINT64_MAX - count) return damaged();
+    head.pack.feed = TRY(record::feed_from(name));
+    head.count = static_cast<std::size_t>(count);
+    return head;
+}
+
+Bytes bytes_of(const Pack& pack, const std::optional<DeviceId>& sender) {
+    const Bytes rows = rows_of(pack.changes);
+    const Bytes frame = compressed(rows);
+    const bool framed = frame.size() < rows.size();
+    Writer out;
+    write_head(out, pack, framed ? Encoding::RowsInFrame : Encoding::Rows, sender);
     out.raw(framed ? frame : rows);
     return out.take();
 }
 
 Result<Pack> pack_from(ByteView bytes, const std::optional<DeviceId>& sender) {
-    const Error corrupt{Code::Corrupt, "a pack is damaged: send it again"};
     Reader in(bytes);
-    const std::uint8_t form = in.u8();
-    const bool of_sender = (form & kOfSender) != 0;
-    if (of_sender && !sender) return corrupt;
-    const Bytes name = read_feed(in, of_sender ? sender : std::nullopt);
-
-    Pack pack;
-    pack.first = in.varint();
-    const std::uint64_t count = in.varint();
-    pack.before = in.fixed<8>();
-    pack.signature = in.fixed<64>();
-    if (!in.ok() || pack.first == 0 || count == 0 || count > kPackChangesMax) return corrupt;
-    if (pack.first > UINT64_MAX - count) return corrupt;
-    pack.feed = TRY(record::feed_from(name));
-
+    PackHead head = TRY(read_head(in, sender));
     const ByteView rest = in.raw(in.left());
-    const std::uint8_t encoding = form & static_cast<std::uint8_t>(~kOfSender);
-    if (encoding == kRows) {
-        pack.changes = TRY(changes_in(rest, count));
-    } else if (encoding == kRowsInFrame) {
+    if (head.encoding == Encoding::Rows) {
+        head.pack.changes = TRY(changes_in(rest, head.count));
+    } else if (head.encoding == Encoding::RowsInFrame) {
         const Bytes rows = TRY(decompressed(rest, kPackRawBytesMax));
-        pack.changes = TRY(changes_in(rows, count));
+        head.pack.changes = TRY(changes_in(rows, head.count));
     } else {
-        return corrupt;
+        return damaged();
     }
-    return pack;
+    return std::move(head.pack);
 }
 
 Result<std::optional<Packed>> Packer::next(const FeedId& feed, std::uint64_t after,
-                                           std::size_t bytes_max) {
-    if (feed.device == self_.device) return next_own(feed, after, bytes_max);
-    return next_passed_on(feed, after, bytes_max);
+                                           std::size_t changes_bytes_max) {
+    const bool own = feed.device == self_.device;
+    return own ? next_own(feed, after, changes_bytes_max)
+               : next_passed_on(feed, after, changes_bytes_max);
 }
 
 Result<std::optional<Packed>> Packer::next_own(const FeedId& feed, std::uint64_t after,
-                                               std::size_t bytes_max) {
-    FeedRun run = TRY(store_.run_after(feed, after, bytes_max * kRawPerPacked));
+                                               std::size_t changes_bytes_max) {
+    FeedRun run = TRY(store_.run_after(feed, after, changes_bytes_max));
     if (run.changes.empty()) return std::optional<Packed>{};
     if (run.changes.size() > kPackChangesMax) shorten(run, kPackChangesMax);
-    while (run.changes.size() > 1 && compressed(rows_of(run.changes)).size() > bytes_max) {
-        shorten(run, run.changes.size() / 2);
-    }
     const auto signature = self_.key.sign(kHeadPurpose, head_message(end_of(run)));
     return packed(std::move(run), signature);
 }
 
 Result<std::optional<Packed>> Packer::next_passed_on(const FeedId& feed, std::uint64_t after,
-                                                     std::size_t bytes_max) {
-    const Signed* heads = TRY(signed_heads_of(feed));
-    if (heads == nullptr) return std::optional<Packed>{};
-    const auto behind =
-        std::ranges::find_if(*heads, [&](const auto& one) { return one.first.number > after; });
-    if (behind == heads->end()) return std::optional<Packed>{};
-
-    FeedRun run = TRY(store_.run_after(feed, after, bytes_max * kRawPerPacked));
-    if (run.changes.size() < behind->first.number - after) {
+                                                     std::size_t changes_bytes_max) {
+    const auto heads = TRY(store_.head_signatures_behind(feed, after));
+    if (heads.empty()) return std::optional<Packed>{};
+    FeedRun run = TRY(store_.run_after(feed, after, changes_bytes_max));
+    if (run.changes.size() < heads.front().first.number - after) {
         run = TRY(store_.run_after(feed, after, kPackRawBytesMax));  // One pack, as it once came.
     }
     // The last signature within the run; the run was read to end behind at least one, unless a
     // signature came for changes that did not.
-    const auto* last = static_cast<const Signed::value_type*>(nullptr);
-    for (auto at = behind; at != heads->end(); ++at) {
-        const std::uint64_t count = at->first.number - after;
+    const store::HeadSignature* last = nullptr;
+    for (const store::HeadSignature& each : heads) {
+        const std::uint64_t count = each.first.number - after;
         if (count > std::min<std::uint64_t>(run.changes.size(), kPackChangesMax)) break;
-        last = &*at;
+        last = &each;
     }
     if (last == nullptr) return std::optional<Packed>{};
     shorten(run, static_cast<std::size_t>(last->first.number - after));
     return packed(std::move(run), last->second);
-}
-
-Result<const Packer::Signed*> Packer::signed_heads_of(const FeedId& feed) {
-    if (!signatures_) {
-        signatures_.emplace();
-        for (auto& one : TRY(store_.head_signatures())) {
-            (*signatures_)[one.first.feed].push_back(std::move(one));
-        }
-        for (auto& [_, heads] : *signatures_) {
-            std::ranges::sort(heads, {}, [](const auto& one) { return one.first.number; });
-        }
-    }
-    const auto found = signatures_->find(feed);
-    return found == signatures_->end() ? nullptr : &found->second;
 }
 
 }  // namespace adit::sync

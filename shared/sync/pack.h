@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -34,7 +33,10 @@ struct Pack {
     bool operator==(const Pack&) const = default;
 };
 
-constexpr std::size_t kPackBytesMax = 64 * 1024;  // Unless one change alone is larger.
+/// About so large is a pack on its way: what a cut line costs at most. A single change may be
+/// larger.
+constexpr std::size_t kPackBytes = 14 * 1024;
+constexpr std::size_t kPackBytesMax = 64 * 1024;
 constexpr std::size_t kPackRawBytesMax = 4 * 1024 * 1024;
 constexpr std::size_t kPackChangesMax = 65'536;
 
@@ -54,31 +56,28 @@ Result<Pack> pack_from(ByteView bytes, const std::optional<record::DeviceId>& se
 struct Packed {
     Pack pack;
     store::Head end;
+    std::vector<std::uint8_t> path_depths;  // As store::FeedRun has them.
 };
 
-/// Makes packs of what a store holds. Borrows both for its life; reads the signatures once.
+/// Makes packs of what a store holds. Borrows both for its life.
 class Packer {
 public:
     Packer(store::RecordStore& store, const Self& self) : store_(store), self_(self) {}
 
-    /// The next pack of a feed behind `after`, of at most about `bytes_max` unless one change (or
-    /// the run up to the next signature) is larger; nothing when no more of it can be sent: its end
-    /// is reached, or no signature further on is held.
+    /// The next pack of a feed behind `after`, of changes of at most so many bytes unless one
+    /// change (or the run up to the next signature) is larger; nothing when no more of it can be
+    /// sent: its end is reached, or no signature further on is held.
     Result<std::optional<Packed>> next(const record::FeedId& feed, std::uint64_t after,
-                                       std::size_t bytes_max);
+                                       std::size_t changes_bytes_max);
 
 private:
-    using Signed = std::vector<std::pair<store::Head, identity::Signature>>;  // By number.
-
     Result<std::optional<Packed>> next_own(const record::FeedId& feed, std::uint64_t after,
-                                           std::size_t bytes_max);
+                                           std::size_t changes_bytes_max);
     Result<std::optional<Packed>> next_passed_on(const record::FeedId& feed, std::uint64_t after,
-                                                 std::size_t bytes_max);
-    Result<const Signed*> signed_heads_of(const record::FeedId& feed);
+                                                 std::size_t changes_bytes_max);
 
     store::RecordStore& store_;
     const Self& self_;
-    std::optional<std::map<record::FeedId, Signed>> signatures_;
 };
 
 }  // namespace adit::sync

@@ -129,8 +129,9 @@ TEST_CASE("messages read back are the messages that were written", "[sync][messa
                                 .kit_version = 300,
                                 .digest = sync::HashStart{1, 2},
                                 .heads = sync::HeadList{64, {{feed, 9, true}, {feed, 8, false}}},
-                                .packs = {Bytes{1, 2}, Bytes{}},
-                                .kit_files = std::vector<std::uint64_t>{5, 6}};
+                                .asks_held = true,
+                                .kit_files = std::vector<std::uint64_t>{5, 6},
+                                .packs = {Bytes{1, 2}, Bytes{3}}};
     CHECK(must(sync::request_from(bytes_of(request))) == request);
     const sync::Reply reply{.differs = true,
                             .more = true,
@@ -138,18 +139,40 @@ TEST_CASE("messages read back are the messages that were written", "[sync][messa
                             .results = {sync::Rule::Held, sync::Rule::Gap},
                             .held = {9},
                             .roster = Bytes{1},
-                            .wants = {{feed, 4}},
-                            .packs = {Bytes{7}},
-                            .kit = {8}};
+                            .wants = {{feed, 4}, {feed, 0}},
+                            .wants_held = {6},
+                            .kit = {8},
+                            .packs = {Bytes{7}}};
     CHECK(must(sync::reply_from(bytes_of(reply))) == reply);
-    CHECK(bytes_of(sync::Reply{}) == Bytes{0x10});
-    CHECK(must(sync::reply_from(Bytes{0x10})) == sync::Reply{});
+    CHECK(bytes_of(sync::Reply{}) == Bytes{0x20});
+    CHECK(must(sync::reply_from(Bytes{0x20})) == sync::Reply{});
+}
 
-    for (const Bytes& whole : {bytes_of(request), bytes_of(reply)}) {
-        for (std::size_t size = 0; size < whole.size(); ++size) {
-            const auto part = ByteView(whole).first(size);
-            CHECK_FALSE((sync::request_from(part) && sync::reply_from(part)));
+TEST_CASE("of a message that is cut off, each pack that had come whole is there",
+          "[sync][message]") {
+    const sync::Request request{.roster_version = 3,
+                                .kit_version = 300,
+                                .digest = sync::HashStart{1, 2},
+                                .heads = {},
+                                .kit_files = {},
+                                .packs = {Bytes(5, 1), Bytes(300, 2), Bytes(7, 3)}};
+    const Bytes whole = bytes_of(request);
+    const std::size_t first = 4 + 8 + 6;  // The head, and the first pack behind its length.
+    for (std::size_t size = 0; size <= whole.size(); ++size) {
+        sync::Incoming<sync::Request> incoming;
+        for (std::size_t at = 0; at < size; at += 7) {
+            incoming.add(ByteView(whole).subspan(at, std::min<std::size_t>(7, size - at)));
         }
+        std::vector<Bytes> packs;
+        while (auto pack = incoming.next_pack()) packs.push_back(*std::move(pack));
+        INFO("of " << size << " bytes");
+        CHECK(packs.size() == (size < first          ? 0u
+                               : size < first + 302  ? 1u
+                               : size < whole.size() ? 2u
+                                                     : 3u));
+        CHECK(std::equal(packs.begin(), packs.end(), request.packs.begin()));
+        CHECK((incoming.head() != nullptr) == (size >= 12));
+        if (size == whole.size()) CHECK(incoming.is_whole());
     }
 }
 
@@ -160,6 +183,6 @@ TEST_CASE("messages beyond their bounds are refused", "[sync][message]") {
     sync::Request greedy;
     greedy.heads = sync::HeadList{sync::kKibMax + 1, {}};
     CHECK_FALSE(sync::request_from(bytes_of(greedy)));
-    CHECK_FALSE(sync::request_from(Bytes{0x18, 0, 0, 0}));  // A flag that nobody knows.
-    CHECK_FALSE(sync::reply_from(Bytes{0x20}));             // Another version.
+    CHECK_FALSE(sync::request_from(Bytes{0x10, 0, 0}));  // Another version.
+    CHECK_FALSE(sync::reply_from(Bytes{0x10}));
 }
