@@ -129,10 +129,11 @@ Status serve(const Options& options, const Surroundings& world) {
     const http::Place place{
         .host = options.value("listen", is_address ? programme.host : "0.0.0.0"),
         .port = programme.port};
-    const auto listener =
-        TRY(http::Listener::open(place, certificate, [&service](const http::Request& request) {
-            return service.answer(request);
-        }));
+    constexpr std::size_t kWorkers = 8;  // They mostly wait for one another's commit.
+    const auto listener = TRY(http::Listener::open(
+        place, certificate,
+        [&service](const http::Request& request) { return service.answer(request); }, {}, kWorkers,
+        [&service](const http::Request& head) { return service.open(head); }));
     listener->stop_on_signals();
 
     const std::string url = "https://" + programme.host + ":" + std::to_string(programme.port);

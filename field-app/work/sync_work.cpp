@@ -8,12 +8,16 @@
 namespace adit::work {
 namespace {
 
+/// So that the next exchange, in whatever process, saves the handshake's larger half.
+constexpr const char* kTlsSession = "tls.session";
+
 class Carried final : public sync::Transport {
 public:
     Carried(sync::Transport& line, const Carry& carry) : line_(line), carry_(carry) {}
     Result<Bytes> post(ByteView body) override {
         return carry_ ? carry_(line_, body) : line_.post(body);
     }
+    Bytes part_of_answer() override { return line_.part_of_answer(); }
 
 private:
     sync::Transport& line_;
@@ -29,8 +33,11 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
                      "this laptop is not enrolled; ask your coordinator for a ticket"};
     }
     const Server& server = *workspace.owner()->server;
-    net::HttpsTransport line(
-        {.url = server.url, .certificate_pem = server.certificate_pem, .token = server.token});
+    const Bytes session = TRY(workspace.store().get(kTlsSession)).value_or(Bytes{});
+    net::HttpsTransport line({.url = server.url,
+                              .certificate_pem = server.certificate_pem,
+                              .token = server.token,
+                              .session = session});
     Carried transport(line, carry);
 
     SyncOutcome outcome;
@@ -42,6 +49,9 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
     TRY(entities_are_pending(workspace, true));
     auto report =
         sync::exchange(workspace.store(), workspace.self(), transport, workspace.world(), watched);
+    if (const Bytes now = line.session(); now != session) {
+        TRY(workspace.store().set(kTlsSession, now));
+    }
     if (!report) {
         // Packs that came before the line broke are here: their entities are renewed all the same.
         TRY(renew_pending_entities(workspace));

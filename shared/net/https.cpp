@@ -40,6 +40,23 @@ struct SessionFreer {
 };
 using SessionPtr = std::unique_ptr<SSL_SESSION, SessionFreer>;
 
+Bytes bytes_of(SSL_SESSION* session) {
+    Bytes out;
+    const int size = session == nullptr ? 0 : i2d_SSL_SESSION(session, nullptr);
+    if (size <= 0) return out;
+    out.resize(static_cast<std::size_t>(size));
+    unsigned char* at = out.data();
+    i2d_SSL_SESSION(session, &at);
+    return out;
+}
+
+/// Null when the bytes are none: then a new session is begun.
+SessionPtr session_from(ByteView bytes) {
+    const unsigned char* at = bytes.data();
+    return SessionPtr(
+        bytes.empty() ? nullptr : d2i_SSL_SESSION(nullptr, &at, static_cast<long>(bytes.size())));
+}
+
 CertificatePtr certificate_from(const std::string& pem) {
     BIO* bio = BIO_new_mem_buf(pem.data(),
                                static_cast<int>(std::min<std::size_t>(pem.size(), 1024 * 1024)));
@@ -73,6 +90,7 @@ struct Patience {
 struct Outcome {
     ErrorCode failed;
     bool answered = false;  // Some byte of an answer came.
+    std::string part;       // Of a good answer's body, when the line broke in it.
 };
 
 }  // namespace
@@ -80,10 +98,11 @@ struct Outcome {
 /// One connection to one server, open or closed.
 class Line {
 public:
-    Line(Url url, CertificatePtr known) : url_(std::move(url)), known_(std::move(known)) {
+    Line(Url url, CertificatePtr known, SessionPtr session)
+        : url_(std::move(url)), known_(std::move(known)), session_(std::move(session)) {
         tls_.set_options(asio::ssl::context::default_workarounds);
         SSL_CTX* raw = tls_.native_handle();
-        SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
+        SSL_CTX_set_min_proto_version(raw, TLS1_3_VERSION);
         SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
         SSL_CTX_set_cert_verify_callback(raw, shows_known_certificate, known_.get());
         SSL_CTX_set_session_cache_mode(raw,
@@ -96,6 +115,7 @@ public:
     Line& operator=(const Line&) = delete;
 
     bool is_open() const { return stream_.has_value(); }
+    Bytes session() const { return bytes_of(session_.get()); }
     const Url& url() const { return url_; }
 
     ErrorCode open(const Patience& patience);
@@ -230,7 +250,10 @@ Outcome Line::ask(beast::http::request<beast::http::string_body>& request, const
         outcome.failed = wait_for([&](auto&& done) {
             http::async_read_some(*stream_, buffer_, parser, counting(std::move(done), true));
         });
-        if (outcome.failed) return outcome;
+        if (!outcome.failed) continue;
+        const bool good = parser.is_header_done() && parser.get().result() == http::status::ok;
+        if (good) outcome.part = std::move(parser.get().body());
+        return outcome;
     }
     beast::get_lowest_layer(*stream_).expires_never();
 
@@ -308,7 +331,8 @@ Error error_for(const HttpAnswer& answer, const Url& url) {
     return {code_for(answer.status), sentence};
 }
 
-Result<std::unique_ptr<Line>> line_to(const std::string& url, const std::string& certificate_pem) {
+Result<std::unique_ptr<Line>> line_to(const std::string& url, const std::string& certificate_pem,
+                                      ByteView session = {}) {
     auto place = TRY(url_from(url));
     auto known = certificate_from(certificate_pem);
     if (!known) {
@@ -316,7 +340,7 @@ Result<std::unique_ptr<Line>> line_to(const std::string& url, const std::string&
                      "the server's certificate is missing or is no PEM text: "
                      "enrol this laptop again"};
     }
-    return std::make_unique<Line>(std::move(place), std::move(known));
+    return std::make_unique<Line>(std::move(place), std::move(known), session_from(session));
 }
 
 }  // namespace
@@ -391,16 +415,19 @@ class HttpsTransport::State {
 public:
     ExchangeServer server;
     std::unique_ptr<Line> line;
+    std::string part;  // Of the last answer, when the line broke in it.
 };
 
 HttpsTransport::HttpsTransport(const ExchangeServer& server)
-    : state_(std::make_unique<State>(State{server, nullptr})) {}
+    : state_(std::make_unique<State>(State{server, nullptr, {}})) {}
 
 HttpsTransport::~HttpsTransport() = default;
 
 Result<Bytes> HttpsTransport::post(ByteView body) {
     const ExchangeServer& server = state_->server;
-    if (!state_->line) state_->line = TRY(line_to(server.url, server.certificate_pem));
+    if (!state_->line) {
+        state_->line = TRY(line_to(server.url, server.certificate_pem, server.session));
+    }
     Line& line = *state_->line;
     const Patience patience{.silence_max = server.silence_max,
                             .request_max = server.request_max,
@@ -421,9 +448,10 @@ Result<Bytes> HttpsTransport::post(ByteView body) {
             if (const ErrorCode failed = line.open(patience)) return error_for(failed, line.url());
         }
         HttpAnswer answer;
-        const Outcome outcome = line.ask(request, patience, answer);
+        Outcome outcome = line.ask(request, patience, answer);
         if (outcome.failed) {
             line.close();
+            state_->part = std::move(outcome.part);
             if (!fresh && !outcome.answered && outcome.failed != beast::error::timeout) continue;
             return error_for(outcome.failed, line.url());
         }
@@ -431,6 +459,16 @@ Result<Bytes> HttpsTransport::post(ByteView body) {
         const ByteView got = view_of(answer.body);
         return Bytes(got.begin(), got.end());
     }
+}
+
+Bytes HttpsTransport::part_of_answer() {
+    const std::string part = std::exchange(state_->part, {});
+    const ByteView bytes = view_of(part);
+    return {bytes.begin(), bytes.end()};
+}
+
+Bytes HttpsTransport::session() const {
+    return state_->line ? state_->line->session() : state_->server.session;
 }
 
 std::uint64_t HttpsTransport::connections() const {

@@ -56,6 +56,7 @@ struct ExchangeServer {
     std::string url;
     std::string certificate_pem;
     std::array<std::uint8_t, 16> token{};  // Given at enrolment; travels in front of each body.
+    Bytes session{};  // What an earlier transport's session() gave; empty: none.
     std::chrono::milliseconds silence_max{60'000};   // Without any byte.
     std::chrono::milliseconds request_max{600'000};  // For all of one request and answer.
 };
@@ -71,6 +72,11 @@ public:
     HttpsTransport& operator=(const HttpsTransport&) = delete;
 
     Result<Bytes> post(ByteView body) override;
+    Bytes part_of_answer() override;
+
+    /// The TLS session as the server last gave it, so that a later process can take it up; empty
+    /// when there is none. A secret: whoever has it can pass for this laptop's line.
+    Bytes session() const;
 
     /// How many connections were opened, and how many of them took up an earlier session.
     std::uint64_t connections() const;

@@ -111,8 +111,9 @@ Status Database::execute(const std::string& sql) {
 }
 
 Result<Transaction> Database::begin() {
-    TRY(execute("BEGIN IMMEDIATE"));
-    return Transaction(*this);
+    const bool inner = sqlite3_get_autocommit(raw_) == 0;
+    TRY(execute(inner ? "SAVEPOINT part" : "BEGIN IMMEDIATE"));
+    return Transaction(*this, inner);
 }
 
 Result<std::int64_t> Database::data_version() {
@@ -137,12 +138,14 @@ Status Database::check() {
 
 Transaction::~Transaction() {
     // A failure here means that SQLite has rolled back by itself already.
-    if (db_ != nullptr) static_cast<void>(static_cast<bool>(db_->execute("ROLLBACK")));
+    if (db_ == nullptr) return;
+    const char* const undo = inner_ ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK";
+    static_cast<void>(static_cast<bool>(db_->execute(undo)));
 }
 
 Status Transaction::commit() {
     ENSURE(db_ != nullptr);
-    TRY(db_->execute("COMMIT"));
+    TRY(db_->execute(inner_ ? "RELEASE part" : "COMMIT"));
     db_ = nullptr;
     return Done{};
 }

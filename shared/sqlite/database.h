@@ -61,6 +61,12 @@ public:
         return *this;
     }
 
+    /// One placeholder, from 1: where there are as many as columns that a form decides.
+    template <class Value>
+    void bind_at(int place, const Value& value) {
+        bind_one(place, value);
+    }
+
     Result<bool> next();  // Steps to the next row; false past the last.
     Status run();         // For a statement that returns no row.
 
@@ -96,18 +102,21 @@ private:
     bool* lent_;  // In the Database's cache; null for a statement of its own.
 };
 
-/// All or nothing. Holds the right to write from its begin on.
+/// All or nothing. Holds the right to write from its begin on. One inside another is a part of it
+/// that can fail by itself; it is on stable storage when the outer one is committed.
 class Transaction {
 public:
-    Transaction(Transaction&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
+    Transaction(Transaction&& other) noexcept
+        : db_(std::exchange(other.db_, nullptr)), inner_(other.inner_) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
     Status commit();
 
 private:
     friend class Database;
-    explicit Transaction(Database& db) : db_(&db) {}
+    Transaction(Database& db, bool inner) : db_(&db), inner_(inner) {}
     Database* db_;
+    bool inner_;
 };
 
 class Database {

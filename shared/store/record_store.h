@@ -140,6 +140,12 @@ class RecordStore {
 public:
     virtual ~RecordStore() = default;
 
+    // --- many at once -------------------------------------------------------------------------
+    /// Runs `work`, in which each writing function still takes or fails by itself, and puts all of
+    /// it on stable storage at once: only when this has returned Done is any of it there to stay.
+    /// When it fails nothing of it is. Not inside itself.
+    virtual Status together(const std::function<Status()>& work) = 0;
+
     // --- writing here -------------------------------------------------------------------------
     /// Appends changes of this device, each with the next number and clock; all or none, durable.
     /// Returns their dots in order. It adds to each Put's and Resolve's `replaces` what this feed
@@ -155,6 +161,8 @@ public:
     // --- reading ------------------------------------------------------------------------------
     /// Null when there is no such record here.
     virtual Result<std::optional<record::Record>> record(const record::RecordId& id) = 0;
+    /// Which form it is of, without folding it.
+    virtual Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) = 0;
     /// All its changes, in clock order: its history.
     virtual Result<std::vector<record::Change>> history(const record::RecordId& id) = 0;
     /// When that change came in by take(), by our clock; nothing for one that was made here.

@@ -61,6 +61,8 @@ Status SqliteStore::write(const std::function<Status()>& work) {
     return result;
 }
 
+Status SqliteStore::together(const std::function<Status()>& work) { return write(work); }
+
 void SqliteStore::forget() {
     log_.forget();
     summaries_.forget();
@@ -200,6 +202,13 @@ Result<std::optional<record::Record>> SqliteStore::record(const RecordId& id) {
     const auto changes = TRY(changes_of(id));
     if (changes.empty()) return std::optional<record::Record>();
     return std::optional(merge::fold(changes));
+}
+
+Result<std::optional<record::FormRef>> SqliteStore::form_of(const RecordId& id) {
+    auto select =
+        TRY(db_.prepare("SELECT form, form_version FROM record WHERE id = ? ORDER BY row LIMIT 1"));
+    if (!TRY(select.bind(id.uuid.bytes).next())) return std::optional<record::FormRef>();
+    return std::optional(record::FormRef{select.text(0), select.text(1)});
 }
 
 Result<std::vector<Change>> SqliteStore::history(const RecordId& id) {

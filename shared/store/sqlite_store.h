@@ -18,12 +18,14 @@ public:
                                                      const Surroundings& world);
     ~SqliteStore() override;
 
+    Status together(const std::function<Status()>& work) override;
     Result<std::vector<record::Dot>> append(const std::vector<Draft>& drafts) override;
     Status keep_typing(const Typing& typing) override;
     Status forget_typing(const record::RecordId& id, const record::NodePath& path) override;
     Result<std::vector<Typing>> typing() override;
 
     Result<std::optional<record::Record>> record(const record::RecordId& id) override;
+    Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) override;
     Result<std::vector<record::Change>> history(const record::RecordId& id) override;
     Result<std::optional<std::int64_t>> received_ms(const record::Dot& dot) override;
     Result<std::vector<Summary>> list(const Query& query) override;

@@ -138,7 +138,7 @@ Result<Answered> Answering::answer() {
     if (request.kit_files && reply_.newer_kit) {
         reply_.kit = TRY(part_of_kit(host_.kit, {}, *request.kit_files));
     }
-    Answered out{.body = bytes_of(reply_), .report = std::move(report_)};
+    Answered out{.body = bytes_of(reply_), .report = report_};
     out.report.bytes_down = out.body.size();
     return out;
 }

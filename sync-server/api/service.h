@@ -10,6 +10,7 @@
 #include "central/central.h"
 #include "http/endpoint.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,6 +48,8 @@ public:
     explicit Service(central::Central& central) : central_(central) {}
 
     http::Response answer(const http::Request& request);
+    /// An exchange's body is taken in while it comes; null for every other request.
+    std::unique_ptr<http::BodyTaker> open(const http::Request& head);
 
     central::Central& central() { return central_; }
     accounts::LoginThrottle& throttle() { return throttle_; }

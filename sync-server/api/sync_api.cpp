@@ -1,5 +1,6 @@
 #include "api/answers.h"
 #include "api/handlers.h"
+#include "central/exchanging.h"
 
 #include <algorithm>
 
@@ -52,19 +53,80 @@ http::Response enrol_laptop(const Call& call) {
                         {"kit", base64(enrolled->kit)}});
 }
 
+namespace {
+
+http::Response exchange_answer(const Result<Bytes>& answer) {
+    if (!answer) return error_answer(answer.error());
+    http::Response response;
+    response.content_type.clear();  // Bytes that only a laptop reads: each header costs a bad link.
+    response.body = text_of(ByteView(*answer));
+    return response;
+}
+
+/// An exchange as it comes. A small one waits until it is whole and is then one piece of work.
+class ExchangeTaker final : public http::BodyTaker {
+public:
+    ExchangeTaker(central::Central& central, bool small) : central_(central), small_(small) {}
+
+    void part(std::string_view bytes) override {
+        const ByteView more = view_of(bytes);
+        come_.insert(come_.end(), more.begin(), more.end());
+        if (!small_) hear();
+    }
+    http::Response whole() override {
+        if (exchanging_ == nullptr && failed_) begin();
+        if (!failed_) return error_answer(failed_.error());
+        return exchange_answer(exchanging_->answer(come_));
+    }
+    void cut_off() override { hear(); }
+
+private:
+    void hear() {
+        if (exchanging_ == nullptr && failed_ && come_.size() >= kTokenBytes) begin();
+        if (exchanging_ == nullptr || !failed_) return;
+        failed_ = exchanging_->hear(come_);
+        come_.clear();
+    }
+    void begin() {
+        if (come_.size() < kTokenBytes) {
+            failed_ = Error{Code::BadInput, "an exchange begins with the laptop's token"};
+            return;
+        }
+        auto begun = central::Exchanging::begin(central_, hex(ByteView(come_).first(kTokenBytes)));
+        if (!begun) {
+            failed_ = begun.error();
+            return;
+        }
+        exchanging_ = *std::move(begun);
+        come_.erase(come_.begin(), come_.begin() + kTokenBytes);
+    }
+
+    central::Central& central_;
+    bool small_;
+    Bytes come_;  // Not heard yet.
+    std::unique_ptr<central::Exchanging> exchanging_;
+    Status failed_ = Done{};
+};
+
+constexpr std::string_view kExchangePath = "/v1/exchange";
+constexpr std::size_t kSmallBytesMax = 16 * 1024;
+
+}  // namespace
+
+std::unique_ptr<http::BodyTaker> Service::open(const http::Request& head) {
+    if (head.path != kExchangePath || head.method != "POST") return nullptr;
+    const std::string length = head.header("content-length");
+    const bool small = !length.empty() && length.size() < 6 && std::stoul(length) <= kSmallBytesMax;
+    return std::make_unique<ExchangeTaker>(central_, small);
+}
+
 http::Response exchange(const Call& call) {
     const ByteView body = view_of(call.request.body);
     if (body.size() < kTokenBytes) {
         return error_answer(400, "an exchange begins with the laptop's token");
     }
-    const auto answer =
-        call.central().exchange(hex(body.first(kTokenBytes)), body.subspan(kTokenBytes));
-    if (!answer) return error_answer(answer.error());
-    http::Response response;
-    response.content_type = "application/octet-stream";
-    response.headers = {{"Cache-Control", "no-store"}};
-    response.body = text_of(ByteView(*answer));
-    return response;
+    return exchange_answer(
+        call.central().exchange(hex(body.first(kTokenBytes)), body.subspan(kTokenBytes)));
 }
 
 http::Response health(const Call& call) {

@@ -2,8 +2,8 @@
 
 #include "base/log.h"
 #include "base/uuid.h"
+#include "central/exchanging.h"
 #include "entities/entities.h"
-#include "sync/answer.h"
 #include "sync/kit.h"
 
 #include <algorithm>
@@ -192,6 +192,63 @@ Result<identity::Roster> Central::roster() {
     return people_->roster();
 }
 
+Result<std::shared_ptr<const Standing>> Central::standing() {
+    const std::lock_guard held(standing_guard_);
+    TRY(settle_revocations());
+    const std::uint64_t version = TRY(people_->roster_version());
+    if (!standing_ || standing_->roster.version != version) {
+        auto fresh = std::make_shared<Standing>();
+        fresh->roster = TRY(people_->roster());
+        fresh->signed_roster = identity::signed_roster(fresh->roster, programme_key_);
+        standing_ = std::move(fresh);
+    }
+    return standing_;
+}
+
+sync::Host Central::host_of(const Standing& standing) {
+    return {.store = *records_,
+            .self = server_,
+            .roster = standing.roster,
+            .signed_roster = standing.signed_roster,
+            .kit = kit_,
+            .kit_version = kit_version_};
+}
+
+struct Central::Waiting {
+    const Work& work;
+    Status result = Done{};
+    bool done = false;
+};
+
+/// One commit for all; each keeps its own result, unless the commit itself fails.
+void Central::run_together(const std::vector<Waiting*>& all) {
+    const Records records = this->records();
+    const auto committed = records->together([&]() -> Status {
+        for (Waiting* each : all) each->result = each->work(*records);
+        return Done{};
+    });
+    if (committed) return;
+    for (Waiting* each : all) each->result = committed.error();
+}
+
+Status Central::together(const Work& work) {
+    Waiting mine{.work = work};
+    std::unique_lock turn(turn_);
+    waiting_.push_back(&mine);
+    turned_.wait(turn, [&] { return mine.done || !leading_; });
+    while (!mine.done) {
+        leading_ = true;
+        const std::vector<Waiting*> all = std::exchange(waiting_, {});
+        turn.unlock();
+        run_together(all);
+        turn.lock();
+        for (Waiting* each : all) each->done = true;
+        leading_ = false;
+        turned_.notify_all();
+    }
+    return mine.result;
+}
+
 Status Central::settle_revocations() {
     for (const DeviceBytes& device : TRY(people_->unsettled_revocations())) {
         std::vector<identity::FeedEnd> ends;
@@ -234,51 +291,34 @@ Result<Enrolled> Central::enrol(const EnrolRequest& request) {
 }
 
 Result<Bytes> Central::exchange(const std::string& token, ByteView body) {
-    const auto device = TRY(people_->find_device_by_token(accounts::digest_of_token(token)));
-    if (!device) {
-        return Error{Code::Refused,
-                     "this server does not know this laptop: enrol it with a new "
-                     "ticket from your coordinator"};
-    }
-    TRY(accounts::check_device(*device));
-    const identity::Roster roster = TRY(this->roster());
-    const Bytes signed_roster = identity::signed_roster(roster, programme_key_);
-    const identity::RosterDevice* caller = roster.find(device->roster.device);
-    ENSURE(caller != nullptr);
-
-    const Records records = this->records();
-    sync::Answered answered = TRY(sync::answer({.store = *records,
-                                                .self = server_,
-                                                .roster = roster,
-                                                .signed_roster = signed_roster,
-                                                .kit = kit_,
-                                                .kit_version = kit_version_},
-                                               *caller, body, world_));
-    TRY(refresh_entities(*records, answered.report.touched));
-    for (const sync::Problem& problem : answered.report.problems) {
-        log(Level::Warning, "sync",
-            "from laptop " + hex(caller->device) + ", feed of " + problem.feed.device.text() +
-                " in " + problem.feed.scope.code + ": " + problem.rule + ": " + problem.what);
-    }
-    TRY(people_->note_sync(caller->device, world_.now_ms()));
-    return std::move(answered.body);
+    const auto exchanging = TRY(Exchanging::begin(*this, token));
+    return exchanging->answer(body);
 }
 
 Status Central::refresh_entities(store::RecordStore& records,
                                  const std::vector<RecordId>& touched) {
     std::vector<store::EffectsOfRecord> effects;
+    std::map<record::FormRef, FormPtr> known;  // Null: no form here, or one without entities.
     for (const RecordId& id : touched) {
+        const auto ref = TRY(records.form_of(id));
+        if (!ref) continue;
+        const auto [place, fresh] = known.try_emplace(*ref);
+        if (fresh) place->second = form_with_entities(*ref);
+        if (!place->second) continue;
         const auto record = TRY(records.record(id));
-        if (!record) continue;
-        FormPtr form = forms_.find(record->form);
-        if (!form) form = forms_.find_latest(record->form.id);
-        if (!form) continue;  // A form that this server never had: the record itself is kept.
-        effects.emplace_back(id, entities::effects_of(*form->definition, *record));
+        if (record)
+            effects.emplace_back(id, entities::effects_of(*place->second->definition, *record));
     }
-    if (effects.empty()) return Done{};
-    TRY(records.set_entity_effects(effects));
-    forget_entities();
+    if (!effects.empty()) TRY(records.set_entity_effects(effects));
+    if (!touched.empty()) forget_entities();  // Visits are counted even where they change nothing.
     return Done{};
+}
+
+/// A form that this server never had is none: the record itself is kept.
+FormPtr Central::form_with_entities(const record::FormRef& ref) {
+    FormPtr form = forms_.find(ref);
+    if (!form) form = forms_.find_latest(ref.id);
+    return form && form->definition->entity ? form : nullptr;
 }
 
 Status Central::refresh_all_entities() {

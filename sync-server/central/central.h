@@ -11,9 +11,11 @@
 #include "central/form_library.h"
 #include "central/serving_lock.h"
 #include "store/record_store.h"
-#include "sync/exchange.h"
+#include "sync/answer.h"
 
+#include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -62,6 +64,12 @@ enum class Use {
     Look,   // Reads, beside a server that runs.
 };
 
+/// The roster at one moment, and the same signed.
+struct Standing {
+    identity::Roster roster;
+    Bytes signed_roster;
+};
+
 /// What verify() went through.
 struct Verified {
     std::uint64_t changes = 0;
@@ -99,6 +107,18 @@ public:
 
     /// The roster as it stands, revocations settled.
     Result<identity::Roster> roster();
+    /// The same, signed; made anew only when it has grown.
+    Result<std::shared_ptr<const Standing>> standing();
+
+    /// Runs `work` on the records, in one transaction with the work of whoever waits at the same
+    /// time. Done: it is on stable storage. What fails by itself says so and harms no other.
+    using Work = std::function<Status(store::RecordStore&)>;
+    Status together(const Work& work);
+
+    // For central/exchanging.cpp.
+    sync::Host host_of(const Standing& standing);
+    Status refresh_entities(store::RecordStore& records,
+                            const std::vector<record::RecordId>& touched);
 
     /// The entities of a list in a country, folded once and kept until an exchange brings more.
     using Entities = std::shared_ptr<const std::vector<store::Entity>>;  // With whoever reads it.
@@ -125,8 +145,9 @@ private:
 
     Status make_kit();
     Status begin_serving();
-    Status refresh_entities(store::RecordStore& records,
-                            const std::vector<record::RecordId>& touched);
+    struct Waiting;
+    void run_together(const std::vector<Waiting*>& all);
+    FormPtr form_with_entities(const record::FormRef& ref);
     void forget_entities();
     Status settle_revocations();
 
@@ -142,6 +163,12 @@ private:
     Programme programme_;
     Surroundings world_;
     FormLibrary forms_;
+    std::mutex turn_;  // Of what follows; held only to look.
+    std::condition_variable turned_;
+    std::vector<Waiting*> waiting_;
+    bool leading_ = false;  // One thread works for all that wait.
+    std::mutex standing_guard_;
+    std::shared_ptr<const Standing> standing_;  // With the exchanges that began under it.
     Bytes kit_;  // Without a roster: that comes fresh with each answer.
     std::uint64_t kit_version_ = 0;
 };

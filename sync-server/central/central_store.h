@@ -93,6 +93,7 @@ public:
 
     /// All devices, those revoked with their ends; `version` grew with each change of the list.
     virtual Result<identity::Roster> roster() = 0;
+    virtual Result<std::uint64_t> roster_version() = 0;
 
     /// What is on disk is what was written, as far as SQLite can tell.
     virtual Status verify() = 0;

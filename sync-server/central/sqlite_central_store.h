@@ -49,6 +49,7 @@ public:
     Status settle_revocation(const DeviceBytes& device,
                              const std::vector<identity::FeedEnd>& ends) override;
     Result<identity::Roster> roster() override;
+    Result<std::uint64_t> roster_version() override;
     Status verify() override;
 
 private:

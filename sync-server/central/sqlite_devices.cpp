@@ -206,6 +206,13 @@ Result<std::vector<identity::FeedEnd>> SqliteCentralStore::ends_of(const DeviceB
     return ends;
 }
 
+Result<std::uint64_t> SqliteCentralStore::roster_version() {
+    const std::lock_guard held(guard_);
+    auto select = TRY(db_.prepare("SELECT roster_version FROM programme"));
+    if (!TRY(select.next())) return std::uint64_t{0};
+    return static_cast<std::uint64_t>(select.integer(0));
+}
+
 Result<identity::Roster> SqliteCentralStore::roster() {
     const std::lock_guard held(guard_);
     auto all_of_one_moment = TRY(db_.begin());

@@ -2,6 +2,7 @@
 //
 // The listener (http/listener.h) reads whole requests within its limits, asks the endpoint on a
 // worker thread and writes what it answers. An endpoint may be called from several threads at once.
+// Where a body is better taken in as it comes, an Opening gives a BodyTaker for it.
 #pragma once
 
 #include "base/bytes.h"
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -35,5 +37,20 @@ struct Response {
 };
 
 using Endpoint = std::function<Response(const Request&)>;
+
+/// Takes one request's body in while it is still on its way. Called on workers, one call at a time.
+class BodyTaker {
+public:
+    virtual ~BodyTaker() = default;
+    virtual void part(std::string_view bytes) = 0;
+    /// All of it has come. At most one of these two is called, last.
+    virtual Response whole() = 0;
+    /// The rest will not come, and nobody hears an answer.
+    virtual void cut_off() = 0;
+};
+
+/// For a request whose headers have come (its body is empty): who takes its body in, or null when
+/// it is to be collected and given to the Endpoint.
+using Opening = std::function<std::unique_ptr<BodyTaker>(const Request& head)>;
 
 }  // namespace adit::http

@@ -39,6 +39,14 @@ using WireResponse = beast::http::response<beast::http::string_body>;
 
 namespace {
 
+/// What each connection needs of the listener.
+struct Listening {
+    const Endpoint endpoint;
+    const Opening opening;
+    const Limits limits;
+    asio::thread_pool& workers;
+};
+
 /// One peer's connection; in a request from its first byte until the answer is written.
 struct Session {
     TlsStream stream;
@@ -46,6 +54,7 @@ struct Session {
     std::string peer;
     bool in_request = false;
     bool sent_continue = false;
+    std::unique_ptr<BodyTaker> taker;  // Of the request that is coming, when it has one.
 };
 
 Response sorry(int status, std::string sentence) {
@@ -55,8 +64,8 @@ Response sorry(int status, std::string sentence) {
     return out;
 }
 
-std::optional<Request> request_from(Parser& parser, const std::string& peer) {
-    auto message = parser.release();
+std::optional<Request> request_from(const Parser& parser, const std::string& peer) {
+    const auto& message = parser.get();
     auto target = target_from(std::string_view(message.target()));
     if (!target) return std::nullopt;
     Request out;
@@ -70,7 +79,6 @@ std::optional<Request> request_from(Parser& parser, const std::string& peer) {
         });
         out.headers.insert_or_assign(std::move(name), std::string(field.value()));
     }
-    out.body = std::move(message.body());
     out.peer = peer;
     return out;
 }
@@ -129,11 +137,49 @@ asio::awaitable<ErrorCode> say_continue(Session& session, const Limits& limits) 
     co_return failed;
 }
 
-asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const Limits& limits) {
+/// Hands what has come of the body to who takes it, on a worker; the peer waits meanwhile.
+asio::awaitable<void> part_on_worker(BodyTaker& taker, std::string part) {
+    try {
+        taker.part(part);
+    } catch (const std::exception& thrown) {
+        log(Level::Error, "http", std::string("taking a body in threw: ") + thrown.what());
+    }
+    co_return;
+}
+
+asio::awaitable<Response> whole_on_worker(BodyTaker& taker) {
+    try {
+        co_return taker.whole();
+    } catch (const std::exception& thrown) {
+        log(Level::Error, "http", std::string("answering threw: ") + thrown.what());
+    }
+    co_return sorry(500, "The server could not answer: tell who runs it to look at its log.");
+}
+
+asio::awaitable<void> cut_off_on_worker(BodyTaker& taker) {
+    try {
+        taker.cut_off();
+    } catch (const std::exception& thrown) {
+        log(Level::Error, "http", std::string("ending a cut request threw: ") + thrown.what());
+    }
+    co_return;
+}
+
+std::unique_ptr<BodyTaker> taker_for(const Opening& opening, const Parser& parser,
+                                     const std::string& peer) {
+    if (!opening) return nullptr;
+    const auto head = request_from(parser, peer);
+    return head ? opening(*head) : nullptr;
+}
+
+asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const Listening& house) {
+    const Limits& limits = house.limits;
     ErrorCode failed;
     auto failing = asio::redirect_error(asio::use_awaitable, failed);
     session.in_request = session.buffer.size() > 0;
     session.sent_continue = false;
+    session.taker.reset();
+    bool asked_for_taker = false;
     auto until = Clock::now() + limits.request_max;
     while (!parser.is_done()) {
         const auto left =
@@ -146,11 +192,24 @@ asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const 
         if (failed) break;
         if (!session.in_request) until = Clock::now() + limits.request_max;
         session.in_request = true;
-        if (parser.is_header_done() && !parser.is_done() && !session.sent_continue &&
+        if (!parser.is_header_done()) continue;
+        if (!parser.is_done() && !session.sent_continue &&
             beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
             failed = co_await say_continue(session, limits);
             if (failed) break;
         }
+        if (!asked_for_taker) session.taker = taker_for(house.opening, parser, session.peer);
+        asked_for_taker = true;
+        if (session.taker && !parser.get().body().empty()) {
+            std::string part = std::exchange(parser.get().body(), {});
+            beast::get_lowest_layer(session.stream).expires_never();
+            auto taken = part_on_worker(*session.taker, std::move(part));
+            co_await asio::co_spawn(house.workers, std::move(taken), asio::use_awaitable);
+        }
+    }
+    if (failed && session.taker) {
+        auto ended = cut_off_on_worker(*session.taker);
+        co_await asio::co_spawn(house.workers, std::move(ended), asio::use_awaitable);
     }
     co_return failed;
 }
@@ -173,8 +232,11 @@ asio::awaitable<ErrorCode> write_response(Session& session, Response response, b
     ErrorCode failed;
     auto failing = asio::redirect_error(asio::use_awaitable, failed);
     WireResponse message = wire_response(std::move(response), keep_alive, only_head);
-    beast::get_lowest_layer(session.stream).expires_after(limits.write_max);
-    co_await beast::http::async_write(session.stream, message, failing);
+    beast::http::response_serializer<beast::http::string_body> serializer(message);
+    while (!serializer.is_done() && !failed) {
+        beast::get_lowest_layer(session.stream).expires_after(limits.silence_max);
+        co_await beast::http::async_write_some(session.stream, serializer, failing);
+    }
     co_return failed;
 }
 
@@ -183,8 +245,10 @@ asio::awaitable<ErrorCode> write_response(Session& session, Response response, b
 /// Everything runs on the thread of run(), except endpoints: no lock is needed.
 class Listener::State {
 public:
-    State(Endpoint asked, const Limits& bounds, std::size_t workers_count)
-        : endpoint(std::move(asked)), limits(bounds), workers(workers_count) {}
+    State(Endpoint asked, Opening opening, const Limits& bounds, std::size_t workers_count)
+        : limits(bounds),
+          workers(workers_count),
+          house{std::move(asked), std::move(opening), bounds, workers} {}
 
     asio::awaitable<void> accept();
     asio::awaitable<void> serve(tcp::socket socket);
@@ -192,7 +256,6 @@ public:
     void begin_stop();
     void end_of_session(Session* session);
 
-    const Endpoint endpoint;
     const Limits limits;
     asio::io_context io{1};
     asio::ssl::context tls{asio::ssl::context::tls_server};
@@ -201,6 +264,7 @@ public:
     asio::steady_timer room_again{io};  // Cancelled when a full house has a free place.
     asio::steady_timer drain{io};
     asio::thread_pool workers;
+    const Listening house;
     std::set<Session*> sessions;
     std::size_t open_count = 0;
     bool stopping = false;
@@ -242,7 +306,8 @@ asio::awaitable<void> Listener::State::serve(tcp::socket socket) {
 
     Session session{.stream = TlsStream(beast::tcp_stream(std::move(socket)), tls),
                     .buffer = {},
-                    .peer = place.address().to_string()};
+                    .peer = place.address().to_string(),
+                    .taker = nullptr};
     sessions.insert(&session);
     beast::get_lowest_layer(session.stream).expires_after(limits.handshake_max);
     co_await session.stream.async_handshake(asio::ssl::stream_base::server, failing);
@@ -258,7 +323,7 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
         parser.eager(true);
         parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
         parser.body_limit(limits.body_bytes_max);
-        failed = co_await read_request(session, parser, limits);
+        failed = co_await read_request(session, parser, house);
         if (failed) {
             auto told = answer_for(failed, limits);
             if (!told) co_return;
@@ -273,8 +338,13 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
         Response response = sorry(400, "This address cannot be read: check it.");
         // The store may block: ask it on a worker, and serve the others on this thread.
         beast::get_lowest_layer(session.stream).expires_never();
-        if (request) {
-            auto asked = answer_on_worker(endpoint, std::move(*request));
+        if (session.taker) {
+            auto asked = whole_on_worker(*session.taker);
+            response = co_await asio::co_spawn(workers, std::move(asked), asio::use_awaitable);
+            session.taker.reset();
+        } else if (request) {
+            request->body = std::move(parser.get().body());
+            auto asked = answer_on_worker(house.endpoint, std::move(*request));
             response = co_await asio::co_spawn(workers, std::move(asked), asio::use_awaitable);
         }
         go_on = go_on && !stopping;
@@ -315,14 +385,15 @@ Listener::~Listener() {
 Result<std::unique_ptr<Listener>> Listener::open(const Place& place,
                                                  const net::Certificate& certificate,
                                                  Endpoint endpoint, const Limits& limits,
-                                                 std::size_t workers_count) {
-    auto state = std::make_unique<State>(std::move(endpoint), limits, workers_count);
+                                                 std::size_t workers_count, Opening opening) {
+    auto state =
+        std::make_unique<State>(std::move(endpoint), std::move(opening), limits, workers_count);
     ErrorCode failed;
     SSL_CTX* tls = state->tls.native_handle();
     SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
     SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_num_tickets(tls, 1);
-    SSL_CTX_set_timeout(tls, 24L * 3600);
+    SSL_CTX_set_timeout(tls, 7 * 24L * 3600);
     constexpr std::array<unsigned char, 4> kContext = {'a', 'd', 'i', 't'};
     SSL_CTX_set_session_id_context(tls, kContext.data(), kContext.size());
     state->tls.use_certificate_chain(asio::buffer(certificate.certificate_pem), failed);

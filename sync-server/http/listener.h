@@ -26,9 +26,8 @@ struct Limits {
     std::size_t connections_max = 1024;  // More wait until one of these ends.
     std::chrono::milliseconds handshake_max{15'000};
     std::chrono::milliseconds idle_max{75'000};      // Between two requests.
-    std::chrono::milliseconds silence_max{30'000};   // Between two bytes of one request.
+    std::chrono::milliseconds silence_max{30'000};   // Between two bytes of one request or answer.
     std::chrono::milliseconds request_max{600'000};  // For all bytes of one request.
-    std::chrono::milliseconds write_max{120'000};    // For all bytes of one response.
     std::chrono::milliseconds drain_max{15'000};     // What a stop waits for open requests.
 };
 
@@ -44,7 +43,8 @@ public:
     static Result<std::unique_ptr<Listener>> open(const Place& place,
                                                   const net::Certificate& certificate,
                                                   Endpoint endpoint, const Limits& limits = {},
-                                                  std::size_t workers_count = 4);
+                                                  std::size_t workers_count = 4,
+                                                  Opening opening = {});
     ~Listener();  // Stops at once when run() is not running; must not race with run().
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;

@@ -1,0 +1,69 @@
+#include "central/exchanging.h"
+
+#include "base/log.h"
+
+namespace adit::central {
+namespace {
+
+constexpr std::int64_t kNoteEveryMs = 60'000;  // "Last seen" is told to the minute.
+
+}  // namespace
+
+Exchanging::Exchanging(Central& central, std::shared_ptr<const Standing> standing,
+                       const identity::RosterDevice& caller)
+    : central_(central),
+      standing_(std::move(standing)),
+      host_(central.host_of(*standing_)),
+      caller_(caller),
+      answering_(host_, caller_, central.world()) {}
+
+Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const std::string& token) {
+    const auto device =
+        TRY(central.people().find_device_by_token(accounts::digest_of_token(token)));
+    if (!device) {
+        return Error{Code::Refused,
+                     "this server does not know this laptop: enrol it with a new "
+                     "ticket from your coordinator"};
+    }
+    TRY(accounts::check_device(*device));
+    auto standing = TRY(central.standing());
+    const identity::RosterDevice* caller = standing->roster.find(device->roster.device);
+    ENSURE(caller != nullptr);
+    const std::int64_t now = central.world().now_ms();
+    if (now - device->last_sync_ms >= kNoteEveryMs || now < device->last_sync_ms) {
+        TRY(central.people().note_sync(caller->device, now));
+    }
+    return std::unique_ptr<Exchanging>(new Exchanging(central, std::move(standing), *caller));
+}
+
+Status Exchanging::hear_in(store::RecordStore& records, ByteView more) {
+    TRY(answering_.hear(more));
+    const auto& touched = answering_.report().touched;
+    if (followed_ == touched.size()) return Done{};
+    TRY(central_.refresh_entities(
+        records, {touched.begin() + static_cast<std::ptrdiff_t>(followed_), touched.end()}));
+    followed_ = touched.size();
+    return Done{};
+}
+
+Status Exchanging::hear(ByteView more) {
+    return central_.together([&](store::RecordStore& records) { return hear_in(records, more); });
+}
+
+Result<Bytes> Exchanging::answer(ByteView last) {
+    Bytes body;
+    const auto answered = central_.together([&](store::RecordStore& records) -> Status {
+        TRY(hear_in(records, last));
+        body = TRY(answering_.answer()).body;
+        return Done{};
+    });
+    if (!answered) return answered.error();
+    for (const sync::Problem& problem : answering_.report().problems) {
+        log(Level::Warning, "sync",
+            "from laptop " + hex(caller_.device) + ", feed of " + problem.feed.device.text() +
+                " in " + problem.feed.scope.code + ": " + problem.rule + ": " + problem.what);
+    }
+    return body;
+}
+
+}  // namespace adit::central
