@@ -17,6 +17,11 @@ public:
     Result<Bytes> post(ByteView body) override {
         return carry_ ? carry_(line_, body) : line_.post(body);
     }
+    // Whoever carries bodies himself uses the store meanwhile: then nothing is made while sending.
+    bool sends_at_once() const override { return !carry_ && line_.sends_at_once(); }
+    Result<Bytes> post_pieces(const Pieces& next) override {
+        return carry_ ? Transport::post_pieces(next) : line_.post_pieces(next);
+    }
     Bytes part_of_answer() override { return line_.part_of_answer(); }
 
 private:

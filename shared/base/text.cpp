@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 
 namespace adit {
 namespace {
@@ -105,7 +106,16 @@ std::string folded(std::string_view utf8) {
 }
 
 bool is_utf8(std::string_view text) {
+    constexpr std::uint64_t kAnyHigh = 0x8080808080808080u;
     for (std::size_t at = 0; at < text.size();) {
+        std::uint64_t eight = 0;
+        if (at + sizeof eight <= text.size()) {  // Mostly plain letters: eight at a time.
+            std::memcpy(&eight, text.data() + at, sizeof eight);
+            if ((eight & kAnyHigh) == 0) {
+                at += sizeof eight;
+                continue;
+            }
+        }
         const std::size_t length = code_point_at(text, at).length;
         if (length == 0) return false;
         at += length;

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
@@ -121,6 +122,12 @@ public:
     ErrorCode open(const Patience& patience);
     Outcome ask(beast::http::request<beast::http::string_body>& request, const Patience& patience,
                 HttpAnswer& answer);
+    /// `piece` is the first of them. `made`: why there was no next one.
+    Outcome ask_in_chunks(beast::http::request<beast::http::empty_body>& request, Bytes piece,
+                          const sync::Transport::Pieces& next, const Patience& patience,
+                          HttpAnswer& answer, Status& made);
+    /// Long unused: the server may have closed it already.
+    bool is_stale() const { return Clock::now() - heard_last_ > std::chrono::seconds(20); }
     void close();
 
     std::uint64_t connections = 0;
@@ -135,6 +142,9 @@ private:
     }
     ErrorCode resolve(tcp::resolver::results_type& found, std::chrono::milliseconds wait_max);
     ErrorCode shake_hands(const Patience& patience);
+    template <class Start>
+    bool step(Outcome& outcome, const Patience& patience, bool reading, Start start);
+    void hear(Outcome& outcome, const Patience& patience, HttpAnswer& answer);
 
     /// Starts one operation, runs until it is done and gives what it ended in.
     template <class Start>
@@ -160,6 +170,8 @@ private:
     asio::ssl::context tls_{asio::ssl::context::tls_client};
     std::optional<TlsStream> stream_;
     beast::flat_buffer buffer_;
+    Clock::time_point until_;       // Of the request that is out.
+    Clock::time_point heard_last_;  // An answer's end.
 };
 
 ErrorCode Line::resolve(tcp::resolver::results_type& found, std::chrono::milliseconds wait_max) {
@@ -219,43 +231,83 @@ ErrorCode Line::open(const Patience& patience) {
     return {};
 }
 
-Outcome Line::ask(beast::http::request<beast::http::string_body>& request, const Patience& patience,
-                  HttpAnswer& answer) {
-    namespace http = beast::http;
-    const auto until = Clock::now() + patience.request_max;
-    Outcome outcome;
-    const auto counting = [&](auto&& done, bool reading) {
-        return [this, done = std::forward<decltype(done)>(done), reading, &outcome](
-                   const ErrorCode& failed, std::size_t bytes) mutable {
+/// Takes care of deadline, count and outcome around one reading or writing.
+template <class Start>
+bool Line::step(Outcome& outcome, const Patience& patience, bool reading, Start start) {
+    allow(patience, until_);
+    outcome.failed = wait_for([&](auto&& done) {
+        start([this, done = std::move(done), reading, &outcome](const ErrorCode& failed,
+                                                                std::size_t bytes) mutable {
             http_bytes += bytes;
             if (reading && bytes > 0) outcome.answered = true;
             done(failed);
-        };
-    };
+        });
+    });
+    return !outcome.failed;
+}
 
+Outcome Line::ask(beast::http::request<beast::http::string_body>& request, const Patience& patience,
+                  HttpAnswer& answer) {
+    namespace http = beast::http;
+    until_ = Clock::now() + patience.request_max;
+    Outcome outcome;
     http::request_serializer<http::string_body> serializer(request);
     while (!serializer.is_done()) {
-        allow(patience, until);
-        outcome.failed = wait_for([&](auto&& done) {
-            http::async_write_some(*stream_, serializer, counting(std::move(done), false));
+        const bool written = step(outcome, patience, false, [&](auto&& done) {
+            http::async_write_some(*stream_, serializer, std::move(done));
         });
-        if (outcome.failed) return outcome;
+        if (!written) return outcome;
     }
+    hear(outcome, patience, answer);
+    return outcome;
+}
 
+Outcome Line::ask_in_chunks(beast::http::request<beast::http::empty_body>& request, Bytes piece,
+                            const sync::Transport::Pieces& next, const Patience& patience,
+                            HttpAnswer& answer, Status& made) {
+    namespace http = beast::http;
+    until_ = Clock::now() + patience.request_max;
+    Outcome outcome;
+    http::request_serializer<http::empty_body> serializer(request);
+    const bool begun = step(outcome, patience, false, [&](auto&& done) {
+        http::async_write_header(*stream_, serializer, std::move(done));
+    });
+    if (!begun) return outcome;
+    while (!piece.empty()) {
+        const bool written = step(outcome, patience, false, [&](auto&& done) {
+            asio::async_write(*stream_, http::make_chunk(asio::buffer(piece)), std::move(done));
+        });
+        if (!written) return outcome;
+        auto more = next();
+        if (!more) {
+            made = more.error();
+            return outcome;
+        }
+        piece = *std::move(more);
+    }
+    const bool ended = step(outcome, patience, false, [&](auto&& done) {
+        asio::async_write(*stream_, http::make_chunk_last(), std::move(done));
+    });
+    if (ended) hear(outcome, patience, answer);
+    return outcome;
+}
+
+void Line::hear(Outcome& outcome, const Patience& patience, HttpAnswer& answer) {
+    namespace http = beast::http;
     http::response_parser<http::string_body> parser;
     parser.body_limit(patience.answer_bytes_max);
     parser.eager(true);
     while (!parser.is_done()) {
-        allow(patience, until);
-        outcome.failed = wait_for([&](auto&& done) {
-            http::async_read_some(*stream_, buffer_, parser, counting(std::move(done), true));
+        const bool read = step(outcome, patience, true, [&](auto&& done) {
+            http::async_read_some(*stream_, buffer_, parser, std::move(done));
         });
-        if (!outcome.failed) continue;
+        if (read) continue;
         const bool good = parser.is_header_done() && parser.get().result() == http::status::ok;
         if (good) outcome.part = std::move(parser.get().body());
-        return outcome;
+        return;
     }
     beast::get_lowest_layer(*stream_).expires_never();
+    heard_last_ = Clock::now();
 
     auto message = parser.release();
     answer.status = static_cast<int>(message.result_int());
@@ -268,7 +320,6 @@ Outcome Line::ask(beast::http::request<beast::http::string_body>& request, const
     }
     answer.body = std::move(message.body());
     if (!message.keep_alive()) close();
-    return outcome;
 }
 
 void Line::close() {
@@ -416,6 +467,11 @@ public:
     ExchangeServer server;
     std::unique_ptr<Line> line;
     std::string part;  // Of the last answer, when the line broke in it.
+
+    Result<Line*> opened() {
+        if (!line) line = TRY(line_to(server.url, server.certificate_pem, server.session));
+        return line.get();
+    }
 };
 
 HttpsTransport::HttpsTransport(const ExchangeServer& server)
@@ -423,21 +479,36 @@ HttpsTransport::HttpsTransport(const ExchangeServer& server)
 
 HttpsTransport::~HttpsTransport() = default;
 
-Result<Bytes> HttpsTransport::post(ByteView body) {
-    const ExchangeServer& server = state_->server;
-    if (!state_->line) {
-        state_->line = TRY(line_to(server.url, server.certificate_pem, server.session));
-    }
-    Line& line = *state_->line;
-    const Patience patience{.silence_max = server.silence_max,
-                            .request_max = server.request_max,
-                            .answer_bytes_max = 64 * 1024 * 1024};
+namespace {
 
-    beast::http::request<beast::http::string_body> request;
+Patience patience_of(const ExchangeServer& server) {
+    return {.silence_max = server.silence_max,
+            .request_max = server.request_max,
+            .answer_bytes_max = 64 * 1024 * 1024};
+}
+
+template <class Body>
+beast::http::request<Body> exchange_request(const Url& url) {
+    beast::http::request<Body> request;
     request.method(beast::http::verb::post);
     request.target("/v1/exchange");
-    request.set(beast::http::field::host, line.url().authority());
-    request.body().assign(text_of(ByteView(server.token)));
+    request.set(beast::http::field::host, url.authority());
+    return request;
+}
+
+}  // namespace
+
+Result<Bytes> HttpsTransport::heard(HttpAnswer answer) const {
+    if (answer.status != 200) return error_for(answer, state_->line->url());
+    const ByteView got = view_of(answer.body);
+    return Bytes(got.begin(), got.end());
+}
+
+Result<Bytes> HttpsTransport::post(ByteView body) {
+    Line& line = *TRY(state_->opened());
+    const Patience patience = patience_of(state_->server);
+    auto request = exchange_request<beast::http::string_body>(line.url());
+    request.body().assign(text_of(ByteView(state_->server.token)));
     request.body().append(text_of(body));
     request.prepare_payload();
 
@@ -449,16 +520,38 @@ Result<Bytes> HttpsTransport::post(ByteView body) {
         }
         HttpAnswer answer;
         Outcome outcome = line.ask(request, patience, answer);
-        if (outcome.failed) {
-            line.close();
-            state_->part = std::move(outcome.part);
-            if (!fresh && !outcome.answered && outcome.failed != beast::error::timeout) continue;
-            return error_for(outcome.failed, line.url());
-        }
-        if (answer.status != 200) return error_for(answer, line.url());
-        const ByteView got = view_of(answer.body);
-        return Bytes(got.begin(), got.end());
+        if (!outcome.failed) return heard(std::move(answer));
+        line.close();
+        state_->part = std::move(outcome.part);
+        if (!fresh && !outcome.answered && outcome.failed != beast::error::timeout) continue;
+        return error_for(outcome.failed, line.url());
     }
+}
+
+// Pieces cannot be asked for again: a line that was long unused is opened anew instead.
+Result<Bytes> HttpsTransport::post_pieces(const Pieces& next) {
+    const Bytes first = TRY(next());
+    Bytes second = first.empty() ? Bytes{} : TRY(next());
+    if (second.empty()) return post(first);
+
+    Line& line = *TRY(state_->opened());
+    const Patience patience = patience_of(state_->server);
+    if (!line.is_open() || line.is_stale()) {
+        if (const ErrorCode failed = line.open(patience)) return error_for(failed, line.url());
+    }
+    auto request = exchange_request<beast::http::empty_body>(line.url());
+    request.chunked(true);
+    Bytes begin(state_->server.token.begin(), state_->server.token.end());
+    for (const Bytes& piece : {first, second})
+        begin.insert(begin.end(), piece.begin(), piece.end());
+    HttpAnswer answer;
+    Status made = Done{};
+    Outcome outcome = line.ask_in_chunks(request, std::move(begin), next, patience, answer, made);
+    if (made && !outcome.failed) return heard(std::move(answer));
+    line.close();
+    if (!made) return made.error();
+    state_->part = std::move(outcome.part);
+    return error_for(outcome.failed, line.url());
 }
 
 Bytes HttpsTransport::part_of_answer() {

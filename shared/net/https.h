@@ -72,6 +72,9 @@ public:
     HttpsTransport& operator=(const HttpsTransport&) = delete;
 
     Result<Bytes> post(ByteView body) override;
+    /// A body of one piece goes with its length, a longer one in chunks.
+    Result<Bytes> post_pieces(const Pieces& next) override;
+    bool sends_at_once() const override { return true; }
     Bytes part_of_answer() override;
 
     /// The TLS session as the server last gave it, so that a later process can take it up; empty
@@ -86,6 +89,8 @@ public:
 
 private:
     class State;
+    Result<Bytes> heard(HttpAnswer answer) const;
+
     std::unique_ptr<State> state_;
 };
 

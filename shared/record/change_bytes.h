@@ -13,6 +13,8 @@ public:
 
     void change(const Change& change);
     void value(const Value& value);  // Without its type, which stands in the tag.
+    /// Some path was that of no question.
+    bool met_wrong_path() const { return wrong_path_; }
 
 private:
     void operation(const Operation& operation);
@@ -33,6 +35,7 @@ private:
     std::uint64_t number_ = 0;
     std::int64_t wall_ms_ = 0;
     std::vector<InstanceId> instances_;  // Named in this change, in order.
+    bool wrong_path_ = false;
 };
 
 /// How a reader stands to its table: it reads the feed's next change and learns its names, one of

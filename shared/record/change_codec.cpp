@@ -74,6 +74,7 @@ struct ValueFault {
 /// What is wrong with an operation of the change `dot`, or "".
 struct OperationFault {
     const Dot& dot;
+    bool paths_known = false;  // They were read by names that were checked when they were learnt.
 
     std::string_view operator()(const Put& put) const {
         return first(path(put.path), value(put.value), dots(put.replaces));
@@ -116,13 +117,14 @@ private:
                                   std::string_view three = {}) {
         return !one.empty() ? one : !two.empty() ? two : three;
     }
-    static std::string_view path(const NodePath& path) {
+    std::string_view path(const NodePath& path) const {
+        if (paths_known && !path.text.empty() && path.text.size() <= kPathBytesMax) return "";
         return is_node_path(path.text) ? "" : "a path is not that of a question";
     }
-    static std::string_view path_or_all(const NodePath& node) {
+    std::string_view path_or_all(const NodePath& node) const {
         return node.text.empty() ? "" : path(node);
     }
-    static std::string_view instance(const NodePath& node) {
+    std::string_view instance(const NodePath& node) const {
         const bool ends = !node.text.empty() && node.text.back() == ']';
         return ends ? path(node) : "a path does not end in an instance of a repeat";
     }
@@ -140,11 +142,7 @@ private:
     }
 };
 
-Error not_canonical() { return wrong("the bytes are not a change in its canonical form"); }
-
-}  // namespace
-
-Status well_formed(const Change& change) {
+Status fit(const Change& change, bool paths_known) {
     for (const std::string* name : {&change.author, &change.form.id, &change.form.version}) {
         const auto fault = ValueFault::name(*name);
         if (!fault.empty()) return wrong(fault);
@@ -154,19 +152,31 @@ Status well_formed(const Change& change) {
     if (change.operations.size() > kOperationsMax) {
         return wrong("a change has more than 10000 operations: split it");
     }
+    const OperationFault fault_of{change.dot, paths_known};
     for (const Operation& operation : change.operations) {
-        const auto fault = std::visit(OperationFault{change.dot}, operation);
+        const auto fault = std::visit(fault_of, operation);
         if (!fault.empty()) return wrong(fault);
     }
     return Done{};
 }
 
+Error not_canonical() { return wrong("the bytes are not a change in its canonical form"); }
+
+}  // namespace
+
+Status well_formed(const Change& change) { return fit(change, false); }
+
 Result<Bytes> encode(const Change& change, SymbolTable& table) {
     ENSURE(change.dot.feed == table.feed() && change.dot.number == table.next_number());
-    TRY(well_formed(change));
+    TRY(fit(change, true));
     const auto before = table.mark();
     Writer out;
-    ChangeWriter(out, &table).change(change);
+    ChangeWriter writer(out, &table);
+    writer.change(change);
+    if (writer.met_wrong_path()) {
+        table.back_to(before);
+        return wrong("a path is not that of a question");
+    }
 
     const auto after = table.mark();
     const bool names_fit = std::all_of(after.begin(), after.end(),
@@ -184,7 +194,7 @@ Result<Change> decode(ByteView bytes, SymbolTable& table) {
     const auto before = table.mark();
     ChangeReader in(bytes, {.known = &table, .learns = &table});
     Change change = in.change(table.next_number(), nullptr);
-    if (!in.done() || !well_formed(change)) {
+    if (!in.done() || !fit(change, true)) {
         table.back_to(before);
         return not_canonical();
     }

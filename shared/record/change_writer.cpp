@@ -1,4 +1,5 @@
 #include "record/change_bytes.h"
+#include "record/path_form.h"
 
 #include <algorithm>
 #include <bit>
@@ -170,7 +171,13 @@ void ChangeWriter::operation(const Operation& operation) {
 void ChangeWriter::value(const Value& value) { std::visit(ValueBody{*this}, value); }
 
 void ChangeWriter::path(const NodePath& path) {
-    if (path.text.find('[') == std::string::npos) {
+    // A path without instances that the feed has named before was looked at then.
+    const bool has_instances = path.text.find('[') != std::string::npos;
+    const bool is_new = table_ != nullptr && !table_->find(SymbolKind::Path, path.text);
+    if ((has_instances || is_new) && !path.text.empty() && !is_node_path(path.text)) {
+        wrong_path_ = true;
+    }
+    if (!has_instances) {
         name(SymbolKind::Path, path.text);
         return;
     }

@@ -25,6 +25,8 @@ std::string key_pragma(const RawKey& key) { return "PRAGMA key = \"x'" + hex(key
 Result<Database> Database::open(const Opening& opening) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                       (opening.create ? SQLITE_OPEN_CREATE : 0);
+    // Counting its memory would take a lock at each of SQLite's allocations. Only before first use.
+    [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(opening.path.c_str(), &raw, flags, nullptr);
     Database db(raw, opening.path, opening.key.has_value());  // Closes what did not open, too.
@@ -89,8 +91,11 @@ Database::~Database() {
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
-    auto& kept = statements_[std::string(sql)];
-    if (kept == nullptr) kept = std::make_unique<Kept>();
+    auto known = statements_.find(sql);
+    if (known == statements_.end()) {
+        known = statements_.emplace(std::string(sql), std::make_unique<Kept>()).first;
+    }
+    Kept* const kept = known->second.get();
     const bool own = kept->lent;  // Asked for again while it is out: one more, of its own.
     sqlite3_stmt* raw = own ? nullptr : kept->raw;
     if (raw == nullptr) {

@@ -19,6 +19,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -149,7 +150,13 @@ private:
     sqlite3* raw_;
     std::string path_;
     bool encrypted_;
-    std::unordered_map<std::string, std::unique_ptr<Kept>> statements_;
+    struct HashOfText {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    std::unordered_map<std::string, std::unique_ptr<Kept>, HashOfText, std::equal_to<>> statements_;
 };
 
 /// Brings a file up to date: step N takes it from version N to N + 1, each in one transaction.

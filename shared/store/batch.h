@@ -4,10 +4,10 @@
 #include "store/knowledge.h"
 #include "store/sqlite_store.h"
 
-#include <map>
+#include <deque>
 #include <optional>
 #include <set>
-#include <utility>
+#include <unordered_map>
 
 namespace adit::store {
 
@@ -28,24 +28,35 @@ struct Touched {
 };
 
 struct SqliteStore::Batch {
-    using Key = std::pair<record::RecordId, record::ScopeId>;
+    struct Key {
+        record::RecordId id;
+        record::ScopeId scope;
+        bool operator==(const Key&) const = default;
+    };
+    struct HashOfKey {
+        std::size_t operator()(const Key& key) const {
+            return std::hash<record::RecordId>{}(key.id);
+        }
+    };
 
-    std::map<Key, Touched> touched;
+    std::deque<Touched> touched;  // In the order of their first change here.
     std::set<Feed*> feeds;
 
     Result<Touched*> touch(const record::RecordId& id, const record::ScopeId& scope,
                            Summaries& summaries) {
-        const Key key{id, scope};
-        const auto known = touched.find(key);
-        if (known != touched.end()) return &known->second;
+        const auto [known, fresh] = by_key.try_emplace(Key{id, scope}, nullptr);
+        if (!fresh) return known->second;
         const auto row = TRY(summaries.find(id, scope));
-        Touched fresh{.row = row ? *row : TRY(summaries.next_row()),
-                      .id = id,
-                      .to_load = row.has_value(),
-                      .changes = {},
-                      .knowledge = std::nullopt};
-        return &touched.emplace(key, std::move(fresh)).first->second;
+        touched.push_back({.row = row ? *row : TRY(summaries.next_row()),
+                           .id = id,
+                           .to_load = row.has_value(),
+                           .changes = {},
+                           .knowledge = std::nullopt});
+        return known->second = &touched.back();
     }
+
+private:
+    std::unordered_map<Key, Touched*, HashOfKey> by_key;
 };
 
 }  // namespace adit::store

@@ -84,6 +84,17 @@ void Knowledge::complete(std::vector<Operation>& operations, const Dot& dot) {
     heads_[own_] = dot.number;
 }
 
+void put_in_order(std::vector<Operation>& operations) {
+    for (Operation& operation : operations) {
+        std::visit(
+            [](auto& each) {
+                if constexpr (requires { each.replaces; }) record::put_in_order(each.replaces);
+                if constexpr (requires { each.seen; }) record::put_in_order(each.seen);
+            },
+            operation);
+    }
+}
+
 void Knowledge::add_own_writing(const record::NodePath& path, std::vector<Dot>& replaces,
                                 const Dot& dot) {
     Dot& latest = written_[path];

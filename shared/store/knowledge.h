@@ -30,4 +30,7 @@ private:
     std::map<record::NodePath, record::Dot> written_;  // By own feed, not yet replaced.
 };
 
+/// What complete() does for the first change about a record: its author has seen nothing of it.
+void put_in_order(std::vector<record::Operation>& operations);
+
 }  // namespace adit::store

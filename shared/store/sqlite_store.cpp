@@ -4,6 +4,7 @@
 #include "store/batch.h"
 #include "store/columns.h"
 #include "store/entities.h"
+#include "store/first_summary.h"
 #include "store/life.h"
 #include "store/schema.h"
 
@@ -15,6 +16,15 @@ namespace adit::store {
 using record::Change;
 using record::Dot;
 using record::RecordId;
+
+namespace {
+
+Summary summary_of_all(const std::vector<Change>& changes) {
+    auto first = changes.size() == 1 ? first_summary(changes.front()) : std::nullopt;
+    return first ? *std::move(first) : summary_of(merge::fold(changes));
+}
+
+}  // namespace
 
 Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path,
                                                        const record::DeviceId& device,
@@ -97,8 +107,8 @@ Result<std::vector<Dot>> SqliteStore::append(const std::vector<Draft>& drafts) {
 Result<Dot> SqliteStore::append_one(const Draft& draft, Batch& batch) {
     Feed* const feed = TRY(log_.need(feed_of(draft.scope)));
     Touched* const touched = TRY(batch.touch(draft.record, draft.scope, summaries_));
-    if (!touched->knowledge) {
-        TRY(touched->load(log_));
+    TRY(touched->load(log_));
+    if (!touched->knowledge && !touched->changes.empty()) {
         touched->knowledge.emplace(feed->head.feed, touched->changes);
     }
     const std::int64_t now = world_.now_ms();
@@ -110,7 +120,11 @@ Result<Dot> SqliteStore::append_one(const Draft& draft, Batch& batch) {
                   .record = draft.record,
                   .form = draft.form,
                   .operations = draft.operations};
-    touched->knowledge->complete(change.operations, change.dot);
+    if (touched->knowledge) {
+        touched->knowledge->complete(change.operations, change.dot);
+    } else {
+        put_in_order(change.operations);  // Nobody has written of this record yet.
+    }
     const Bytes bytes = TRY(record::encode(change, feed->names));
     TRY(log_.add(*feed, touched->row, bytes));
     clock_ = change.clock;
@@ -122,10 +136,10 @@ Result<Dot> SqliteStore::append_one(const Draft& draft, Batch& batch) {
 
 Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
     std::vector<RecordId> ids;
-    for (auto& [key, touched] : batch.touched) {
+    for (Touched& touched : batch.touched) {
         TRY(touched.load(log_));
-        TRY(summaries_.write(touched.row, summary_of(merge::fold(touched.changes))));
-        ids.push_back(key.first);
+        TRY(summaries_.write(touched.row, summary_of_all(touched.changes)));
+        ids.push_back(touched.id);
     }
     for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
     return ids;

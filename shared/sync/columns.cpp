@@ -315,24 +315,40 @@ public:
     }
     template <class Book>
     Place* follow(Place& at, Book& book) {
-        Place* found = nullptr;
-        if (left_ != 0) {
-            --left_;
-            found = next(book);
-            if (found == nullptr) return nullptr;
-        }
-        const auto known = std::find(at.next.begin(), at.next.end(), found);
-        push(at.follows, static_cast<std::uint64_t>(known - at.next.begin()));
-        if (known == at.next.end()) define(at, found, book.definitions);
-        return found;
+        if (left_ == 0)
+            return known_or_new(
+                at, book, [](const Place* each) { return each == nullptr; },
+                [] { return static_cast<Place*>(nullptr); });
+        --left_;
+        const Key key = next();
+        if (!ok()) return nullptr;
+        return known_or_new(
+            at, book,
+            [&](const Place* each) {
+                return each != nullptr && each->tag == key.tag && each->path == key.path &&
+                       each->depth == key.depth;
+            },
+            [&] { return book.place_of(key.tag, key.path, key.depth); });
     }
 
 private:
-    template <class Book>
-    Place* next(Book& book) {
-        const std::uint8_t tag = in_.u8();
+    struct Key {
+        std::uint8_t tag = 0;
         std::uint64_t path = kNoPath;
         std::uint8_t depth = 0;
+    };
+    template <class Book, class Is, class Make>
+    Place* known_or_new(Place& at, Book& book, Is is, Make make) {
+        const auto known = std::find_if(at.next.begin(), at.next.end(), is);
+        push(at.follows, static_cast<std::uint64_t>(known - at.next.begin()));
+        if (known != at.next.end()) return *known;
+        Place* const found = make();
+        define(at, found, book.definitions);
+        return found;
+    }
+    Key next() {
+        Key key{.tag = in_.u8()};
+        auto& [tag, path, depth] = key;
         if ((tag & 15) > kLastKind) in_.fail();
         if (ok() && has_path(static_cast<Kind>(tag & 15))) {
             path = in_.varint();
@@ -345,7 +361,7 @@ private:
                 in_.fail();
             }
         }
-        return ok() ? book.place_of(tag, path, depth) : nullptr;
+        return key;
     }
     /// 0 the end; else the tag + 1, and the path and its depth where it has one.
     void define(Place& at, Place* found, Numbers& definitions) {

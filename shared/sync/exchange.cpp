@@ -9,7 +9,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace adit::sync {
 namespace {
@@ -21,10 +24,13 @@ using record::ScopeId;
 using store::Head;
 
 constexpr std::size_t kBudgetMin = 16 * 1024;
+/// With so much to send it is asked first what the server holds: a stick may have brought it there.
+constexpr std::uint64_t kAskBeforeChanges = 64;
+constexpr std::size_t kPacksTogether = 16;
 /// Set when the line broke while packs were out: what of them arrived is asked before anything is
 /// sent again.
 constexpr const char* kWasCut = "exchange.cut";
-constexpr std::size_t kBudgetFirst = 64 * 1024;
+constexpr std::size_t kBudgetFirst = 256 * 1024;
 constexpr std::size_t kBudgetMax = kKibMax * 1024;
 constexpr std::int64_t kQuickMs = 5'000;
 constexpr std::int64_t kSlowMs = 20'000;
@@ -62,17 +68,18 @@ private:
     Status fetch_kit();
 
     Result<Request> next_request();
-    Result<bool> fill(Request& request);
-    Result<bool> fill_from(PackWriter& writer, const FeedId& feed, std::uint64_t from,
-                           Request& request);
+    Result<std::optional<Bytes>> next_pack(PackWriter& writer);
+    bool is_full() const;
     Result<HeadList> heads();
     Result<Reply> ask(const Request& request);
-    Error cut_off(Error why, bool packs_were_out);
+    Error cut_off(Error why);
 
     Status hear_results(const Reply& reply);
+    Status hear_each_result(const std::vector<Rule>& results);
     Status hear_held(const Sent& sent);
     Status hear_roster(const Reply& reply);
     Status hear_packs(const std::vector<Bytes>& packs);
+    Status hear_pack(PackReader& reader, ByteView bytes);
     Status hear_wants(const Reply& reply);
     Result<bool> are_wants_signed(const Reply& reply);
     std::uint64_t held_of(const Want& want) const;
@@ -94,7 +101,9 @@ private:
     std::set<FeedId> gapped_;                 // The server lacks more of it than we thought.
     std::map<FeedId, std::uint64_t> wanted_;  // What the server has already asked for.
     std::size_t budget_ = kBudgetFirst;
-    std::size_t spent_ = 0;  // Of the budget, in the request that is being filled.
+    std::size_t spent_ = 0;                // Of the budget, in the request that is being filled.
+    std::int64_t began_ms_ = 0;            // When that request was begun.
+    std::map<FeedId, std::uint64_t> out_;  // How far each feed is in it.
     bool says_heads_ = false;
     bool asks_first_ = false;  // What of an earlier try arrived.
     bool kit_waits_ = false;
@@ -125,44 +134,41 @@ Status Talk::begin() {
         const std::uint64_t held = TRY(store_.acknowledged_up_to(head.feed));
         if (held < head.number) sending_.emplace(head.feed, Sending{held, head.number});
     }
-    asks_first_ = !sending_.empty() && TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
+    const bool was_cut = TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
+    if (transport_.sends_at_once()) budget_ = kBudgetMax;
+    asks_first_ = !sending_.empty() && (was_cut || left_to_send() > kAskBeforeChanges);
     says_heads_ = says_heads_ || asks_first_;
     return Done{};
 }
 
-/// False when the budget is spent before the feed is.
-Result<bool> Talk::fill_from(PackWriter& writer, const FeedId& feed, std::uint64_t from,
-                             Request& request) {
-    Packer packer(store_, self_);
-    while (from < sending_[feed].end) {
-        if (spent_ >= budget_ || request.packs.size() == kPacksMax) return false;
-        const auto packed = TRY(
-            packer.next(feed, from, writer.changes_for(std::min(budget_ - spent_, kPackBytes))));
-        if (!packed) return true;  // No signature further on: it cannot be passed on from here.
-        request.packs.push_back(TRY(writer.write(*packed)));
-        spent_ += request.packs.back().size();
-        sent_.push_back({.end = packed->end, .first = packed->pack.first});
-        from = packed->end.number;
-    }
-    return true;
+bool Talk::is_full() const {
+    const std::int64_t took_ms = world_.now_ms() - began_ms_;
+    return spent_ >= budget_ || sent_.size() == kPacksMax || took_ms > kSlowMs;
 }
 
-/// True when all that is to be sent, and can be, is in this request.
-Result<bool> Talk::fill(Request& request) {
-    sent_.clear();
-    spent_ = 0;
-    PackWriter writer(store_, self_.device);
-    for (auto at = sending_.begin(); at != sending_.end();) {
-        const std::size_t before = sent_.size();
-        if (!TRY(fill_from(writer, at->first, at->second.held, request))) return false;
-        if (sent_.size() > before) {
+/// The next pack of this request; nothing when it is full or all that can be sent is in it.
+Result<std::optional<Bytes>> Talk::next_pack(PackWriter& writer) {
+    Packer packer(store_, self_);
+    for (auto at = sending_.begin(); at != sending_.end() && !is_full();) {
+        const std::uint64_t from = out_.try_emplace(at->first, at->second.held).first->second;
+        const std::size_t size = writer.changes_for(std::min(budget_ - spent_, kPackBytes));
+        const auto packed = from < at->second.end ? TRY(packer.next(at->first, from, size))
+                                                  : std::optional<Packed>{};
+        if (packed) {
+            const Bytes pack = pack_blob(TRY(writer.write(*packed)));
+            spent_ += pack.size();
+            sent_.push_back({.end = packed->end, .first = packed->pack.first});
+            out_[at->first] = packed->end.number;
+            return std::optional(pack);
+        }
+        if (from > at->second.held) {
             ++at;
-        } else {
+        } else {  // No signature further on: it cannot be passed on from here.
             left_alone_.insert(at->first);
             at = sending_.erase(at);
         }
     }
-    return true;
+    return std::optional<Bytes>{};
 }
 
 Result<HeadList> Talk::heads() {
@@ -173,7 +179,7 @@ Result<HeadList> Talk::heads() {
     for (const FeedId& feed : left_alone_) {
         lines.try_emplace(feed, HeadLine{feed, 0, false}).first->second.closed = true;
     }
-    HeadList out{.answer_kib_max = budget_ / 1024, .lines = {}};
+    HeadList out{.answer_kib_max = kKibMax, .lines = {}};
     for (auto& [_, line] : lines) out.lines.push_back(std::move(line));
     return out;
 }
@@ -182,9 +188,7 @@ Result<Request> Talk::next_request() {
     Request out;
     out.roster_version = roster_.version;
     out.kit_version = TRY(kit_version_of(store_));
-    sent_.clear();
     out.asks_held = asks_first_;
-    if (!asks_first_ && !TRY(fill(out))) return out;
     if (says_heads_) {
         out.heads = TRY(heads());
     } else {
@@ -194,25 +198,38 @@ Result<Request> Talk::next_request() {
 }
 
 Result<Reply> Talk::ask(const Request& request) {
-    const Bytes body = bytes_of(request);
-    const std::int64_t before_ms = world_.now_ms();
+    began_ms_ = world_.now_ms();
+    sent_.clear();
+    out_.clear();
+    spent_ = 0;
+    PackWriter writer(store_, self_.device);
+    Bytes head = bytes_of(request);
+    const bool with_packs = !asks_first_ && !request.kit_files;
+    std::uint64_t up = 0;
+    const auto answer = transport_.post_pieces([&]() -> Result<Bytes> {
+        Bytes piece = std::exchange(head, {});
+        if (piece.empty() && with_packs) {
+            if (auto pack = TRY(next_pack(writer))) piece = *std::move(pack);
+        }
+        up += piece.size();
+        return piece;
+    });
     ++report_.requests;
-    report_.bytes_up += body.size();
-    const auto answer = transport_.post(body);
-    if (!answer) return cut_off(answer.error(), !request.packs.empty());
+    report_.bytes_up += up;
+    if (!answer) return cut_off(answer.error());
     if (asks_first_) TRY(store_.set(kWasCut, Bytes{0}));
     asks_first_ = false;
     report_.bytes_down += answer->size();
 
-    const std::int64_t took_ms = world_.now_ms() - before_ms;
+    const std::int64_t took_ms = world_.now_ms() - began_ms_;
     if (took_ms < kQuickMs) budget_ = std::min(budget_ * 2, kBudgetMax);
     if (took_ms > kSlowMs) budget_ = std::max(budget_ / 2, kBudgetMin);
     return reply_from(*answer);
 }
 
 /// Keeps what came before the line broke. Where that fails too, the first failure is the one told.
-Error Talk::cut_off(Error why, bool packs_were_out) {
-    if (packs_were_out) (void)store_.set(kWasCut, Bytes{1});
+Error Talk::cut_off(Error why) {
+    if (!sent_.empty()) (void)store_.set(kWasCut, Bytes{1});
     const Bytes part = transport_.part_of_answer();
     report_.bytes_down += part.size();
     Incoming<Reply> incoming;
@@ -245,6 +262,7 @@ Status Talk::hear_results(const Reply& reply) {
                      "the server did not say of each pack what became of it: "
                      "exchange again"};
     }
+    if (sent_.empty()) return Done{};
     Writer held;
     for (std::size_t i = 0; i < sent_.size(); ++i) {
         if (reply.results[i] == Rule::Held) held.raw(head_message(sent_[i].end));
@@ -254,16 +272,20 @@ Status Talk::hear_results(const Reply& reply) {
                      "the server's receipt is not signed by this programme's "
                      "server, so nothing counts as sent: ask who runs the server"};
     }
+    return store_.together([&] { return hear_each_result(reply.results); });
+}
+
+Status Talk::hear_each_result(const std::vector<Rule>& results) {
     for (std::size_t i = 0; i < sent_.size(); ++i) {
         const auto& [end, first] = sent_[i];
         if (left_alone_.contains(end.feed)) continue;
-        if (reply.results[i] == Rule::Held) {
+        if (results[i] == Rule::Held) {
             TRY(hear_held(sent_[i]));
-        } else if (reply.results[i] == Rule::Gap && gapped_.insert(end.feed).second) {
+        } else if (results[i] == Rule::Gap && gapped_.insert(end.feed).second) {
             sending_.erase(end.feed);  // Heads will tell from where.
             says_heads_ = true;
-        } else if (reply.results[i] != Rule::Gap || sending_.contains(end.feed)) {
-            leave_alone(reply.results[i], end.feed, first);
+        } else if (results[i] != Rule::Gap || sending_.contains(end.feed)) {
+            leave_alone(results[i], end.feed, first);
         }
     }
     return Done{};
@@ -288,27 +310,38 @@ Status Talk::hear_roster(const Reply& reply) {
     return Done{};
 }
 
+/// Several at a time, in one commit: they are all here, and a commit waits for the disk.
 Status Talk::hear_packs(const std::vector<Bytes>& packs) {
-    const Judge judge{.roster = roster_, .scopes = scopes_, .now_ms = world_.now_ms()};
     PackReader reader(store_, std::nullopt);
-    for (const Bytes& bytes : packs) {
-        const auto read = reader.read(bytes);
-        if (!read && read.error().code != Code::Corrupt) return read.error();
-        if (!read) {
-            report_.problems.push_back(problem_of(Rule::Malformed, {}, 0));
-            continue;
-        }
-        const Pack& pack = read->pack;
-        if (left_alone_.contains(pack.feed)) continue;
-        if (read->rule != Rule::Held) {
-            leave_alone(read->rule, pack.feed, pack.first);
-            continue;
-        }
-        auto verdict = TRY(take_in(store_, judge, pack));
-        report_.received += verdict.taken;
-        for (auto& id : verdict.touched) report_.touched.push_back(id);
-        if (verdict.rule != Rule::Held) leave_alone(verdict.rule, pack.feed, pack.first);
+    for (std::size_t at = 0; at < packs.size(); at += kPacksTogether) {
+        const auto some = std::span(packs).subspan(at, std::min(kPacksTogether, packs.size() - at));
+        const auto taken = store_.together([&]() -> Status {
+            for (const Bytes& pack : some) TRY(hear_pack(reader, pack));
+            return Done{};
+        });
+        if (!taken) return taken;
     }
+    return Done{};
+}
+
+Status Talk::hear_pack(PackReader& reader, ByteView bytes) {
+    const auto read = reader.read(bytes);
+    if (!read && read.error().code != Code::Corrupt) return read.error();
+    if (!read) {
+        report_.problems.push_back(problem_of(Rule::Malformed, {}, 0));
+        return Done{};
+    }
+    const Pack& pack = read->pack;
+    if (left_alone_.contains(pack.feed)) return Done{};
+    if (read->rule != Rule::Held) {
+        leave_alone(read->rule, pack.feed, pack.first);
+        return Done{};
+    }
+    const Judge judge{.roster = roster_, .scopes = scopes_, .now_ms = world_.now_ms()};
+    auto verdict = TRY(take_in(store_, judge, pack));
+    report_.received += verdict.taken;
+    for (auto& id : verdict.touched) report_.touched.push_back(id);
+    if (verdict.rule != Rule::Held) leave_alone(verdict.rule, pack.feed, pack.first);
     return Done{};
 }
 
@@ -359,7 +392,6 @@ std::uint64_t Talk::held_of(const Want& want) const {
 Result<bool> Talk::one_round() {
     const Request request = TRY(next_request());
     const bool said_heads = request.heads.has_value();
-    const bool said_all = said_heads || request.digest.has_value();
     const auto moved = [this] { return report_.received + left_alone_.size(); };
     const auto before = moved();
     if (said_heads) says_heads_ = false;
@@ -372,8 +404,10 @@ Result<bool> Talk::one_round() {
     TRY(hear_wants(reply));
     kit_waits_ = reply.newer_kit;
 
-    if (reply.differs || (said_heads && reply.more && moved() != before)) says_heads_ = true;
-    return says_heads_ || !said_all || !sending_.empty();
+    // While there is more to send the digests differ anyway.
+    if (reply.differs && sending_.empty()) says_heads_ = true;
+    if (said_heads && reply.more && moved() != before) says_heads_ = true;
+    return says_heads_ || !sending_.empty();
 }
 
 Status Talk::fetch_kit() {
@@ -411,6 +445,15 @@ Result<Report> Talk::run(const Progress& progress) {
 }
 
 }  // namespace
+
+Result<Bytes> Transport::post_pieces(const Pieces& next) {
+    Bytes body;
+    for (;;) {
+        const Bytes piece = TRY(next());
+        if (piece.empty()) return post(body);
+        body.insert(body.end(), piece.begin(), piece.end());
+    }
+}
 
 Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
                         const Surroundings& world, const Progress& progress) {

@@ -20,6 +20,12 @@ class Transport {
 public:
     virtual ~Transport() = default;
     virtual Result<Bytes> post(ByteView body) = 0;
+    /// The same with a body that is made while it is sent: each call gives the next piece, an empty
+    /// one ends it. Collected first unless the line can do better.
+    using Pieces = std::function<Result<Bytes>()>;
+    virtual Result<Bytes> post_pieces(const Pieces& next);
+    /// post_pieces() sends while it asks, so that a long body costs neither memory nor waiting.
+    virtual bool sends_at_once() const { return false; }
     /// After post() failed: what had come of the answer until then. Packs in it that are whole are
     /// taken in all the same.
     virtual Bytes part_of_answer() { return {}; }

@@ -118,9 +118,16 @@ Status set_aside(RecordStore& store, Rule rule, const Pack& pack) {
     return store.set(kQuarantineCount, next.bytes());
 }
 
-/// The run of a pack's changes that are new here and within the feed's end.
-FeedRun new_part(const Pack& pack, const Digest& before, std::uint64_t held, std::uint64_t end) {
-    FeedRun run{.feed = pack.feed, .first = held + 1, .changes = {}, .before = before, .after = {}};
+/// The run of a pack's changes that are new here and within the feed's end. `after`: the chain's
+/// hash behind the pack.
+FeedRun new_part(const Pack& pack, const Digest& before, const Digest& after, std::uint64_t held,
+                 std::uint64_t end) {
+    FeedRun run{
+        .feed = pack.feed, .first = held + 1, .changes = {}, .before = before, .after = after};
+    if (held + 1 == pack.first && pack.last() <= end) {
+        run.changes = pack.changes;
+        return run;
+    }
     Digest hash = before;
     for (std::uint64_t number = pack.first; number <= std::min(end, pack.last()); ++number) {
         const Bytes& change = pack.changes[static_cast<std::size_t>(number - pack.first)];
@@ -182,7 +189,7 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
 
     const std::uint64_t end = end_of(*device, pack.feed);
     if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));
-    const FeedRun run = new_part(pack, *before, held, end);
+    const FeedRun run = new_part(pack, *before, head.hash, held, end);
     if (run.changes.empty()) return broken(Rule::Revoked);
 
     // First the signature: without changes it says nothing, changes without it could not travel on.

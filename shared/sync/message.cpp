@@ -162,6 +162,12 @@ Result<Message> message_from(ByteView bytes) {
 
 }  // namespace
 
+Bytes pack_blob(ByteView pack) {
+    Writer out;
+    out.blob(pack);
+    return out.take();
+}
+
 Bytes bytes_of(const Request& request) {
     Writer out;
     out.u8(first_byte((request.digest ? kDigest : 0u) | (request.heads ? kHeads : 0u) |

@@ -66,6 +66,8 @@ struct Reply {
 };
 
 Bytes bytes_of(const Request& request);
+/// What stands behind a message's head, once for each pack.
+Bytes pack_blob(ByteView pack);
 Result<Request> request_from(ByteView bytes);
 Bytes bytes_of(const Reply& reply);  // One byte when it has nothing to say.
 Result<Reply> reply_from(ByteView bytes);

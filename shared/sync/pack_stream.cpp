@@ -9,7 +9,7 @@ namespace adit::sync {
 namespace {
 
 constexpr std::size_t kAloneMax = 3;  // So few changes are shorter as rows.
-constexpr std::size_t kRatioFirst = 3;
+constexpr std::size_t kRatioFirst = 1;
 constexpr std::size_t kRatioMax = 12;
 constexpr std::size_t kPieceBytes = 512;  // Columns are short: each is coded by its own letters.
 constexpr std::uint64_t kHistoryChangesMax = 256;

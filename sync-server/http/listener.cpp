@@ -165,6 +165,14 @@ asio::awaitable<void> cut_off_on_worker(BodyTaker& taker) {
     co_return;
 }
 
+/// Something to read is here already: what comes together is taken in together.
+bool has_more(Session& session) {
+    ErrorCode ignored;
+    return SSL_pending(session.stream.native_handle()) > 0 ||
+           beast::get_lowest_layer(session.stream).socket().available(ignored) > 0;
+}
+constexpr std::size_t kPartBytesMax = 256 * 1024;
+
 std::unique_ptr<BodyTaker> taker_for(const Opening& opening, const Parser& parser,
                                      const std::string& peer) {
     if (!opening) return nullptr;
@@ -200,7 +208,9 @@ asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const 
         }
         if (!asked_for_taker) session.taker = taker_for(house.opening, parser, session.peer);
         asked_for_taker = true;
-        if (session.taker && !parser.get().body().empty()) {
+        const bool goes_on = !parser.is_done() && has_more(session);
+        const std::size_t came = parser.get().body().size();
+        if (session.taker && came > 0 && (!goes_on || came > kPartBytesMax)) {
             std::string part = std::exchange(parser.get().body(), {});
             beast::get_lowest_layer(session.stream).expires_never();
             auto taken = part_on_worker(*session.taker, std::move(part));

@@ -84,7 +84,7 @@ void append_visits(Laptop& laptop, const std::vector<const Visit*>& visits) {
     }
 }
 
-sync::Report exchanged(const work::Workspace& workspace, sync::Transport& line) {
+sync::Report exchanged(work::Workspace& workspace, sync::Transport& line) {
     return must(sync::exchange(workspace.store(), workspace.self(), line, real_surroundings(), {}));
 }
 
@@ -192,8 +192,11 @@ int one_field(const Path& laptop, const std::string& url) {
     std::fflush(stdout);
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
 
-    const auto some = must(workspace->store().list({.limit = 1}));
-    const auto record = must(workspace->store().record(some.front().id));
+    const auto mine = must(workspace->store().list({.limit = store::kRowsMax}));
+    const auto own = std::ranges::find_if(mine, [&](const store::Summary& summary) {
+        return summary.device == workspace->self().device;
+    });
+    const auto record = must(workspace->store().record(own->id));
     store::Draft draft{
         .scope = record->scope,
         .record = record->id,
@@ -338,7 +341,7 @@ int clients(const std::string& url, const Path& laptops, std::size_t count) {
 namespace {
 
 /// One request a change, as a laptop that exchanges after each record makes them.
-std::vector<Bytes> single_requests(const work::Workspace& workspace, std::size_t changes) {
+std::vector<Bytes> single_requests(work::Workspace& workspace, std::size_t changes) {
     std::vector<Bytes> out;
     sync::Packer packer(workspace.store(), workspace.self());
     for (const store::Head& head : must(workspace.store().heads({}))) {

@@ -99,7 +99,7 @@ Visit visit_of(const Json& json, std::map<std::string, std::size_t>& devices) {
     if (!id) stop_with("a visit has no UUID");
     visit.draft = {.scope = {json["country"].get<std::string>()},
                    .record = {*id},
-                   .form = {"site_visit", std::to_string(json["schema_version"].get<int>())},
+                   .form = {"workload_visit", std::to_string(json["schema_version"].get<int>())},
                    .author = json["enumerator_id"].get<std::string>(),
                    .wall_ms = visit.wall_ms,
                    .offset_min = 0,

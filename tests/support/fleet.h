@@ -162,6 +162,11 @@ public:
         const Fault fault = next_fault ? next_fault() : Fault::None;
         const Error nobody{Code::Unavailable, "nobody answered"};
         bodies.emplace_back(body.begin(), body.end());
+        const std::size_t come = cut_request_at ? cut_request_at(body.size()) : body.size();
+        if (come < body.size()) {
+            (void)programme_.answer(caller_, body.first(come));
+            return nobody;
+        }
         if (fault == Fault::RequestLost) return nobody;
         if (fault == Fault::RequestCut) {
             const auto part = body.first(programme_.below(body.size()));
@@ -180,8 +185,9 @@ public:
     }
 
     std::function<Fault()> next_fault;
-    std::vector<Bytes> bodies;   // As they went up.
-    std::vector<Bytes> answers;  // As they came down.
+    std::function<std::size_t(std::size_t)> cut_request_at;  // How many of so many bytes arrive.
+    std::vector<Bytes> bodies;                               // As they went up.
+    std::vector<Bytes> answers;                              // As they came down.
     std::vector<sync::Report> reports;
 
 private:

@@ -2,6 +2,7 @@
 #include "sync/exchange.h"
 
 #include "support/fleet.h"
+#include "sync/bundle.h"
 #include "sync/message.h"
 
 #include <catch2/catch_all.hpp>
@@ -137,6 +138,52 @@ TEST_CASE("a long stay without a line comes in packs, each receipted by itself",
             CHECK(pack.size() <= sync::kPackBytesMax);
         }
     }
+    CHECK(records_of(*programme.server, "GHA") == records_of(asha, "GHA"));
+}
+
+TEST_CASE("what a stick brought to the server is not sent once more by the line", "[sync][bytes]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    for (int i = 0; i < 300; ++i) {
+        write(programme, asha, "GHA", {{"/note", "note " + std::to_string(i * 7919)}});
+    }
+    const sync::Judge judge{.roster = programme.roster, .scopes = {}, .now_ms = 0};
+    const auto stick = must(sync::bundle_of(*asha.store, asha.self, {}, {}));
+    must(sync::take_bundle(*programme.server->store, judge, stick));
+
+    const auto report = exchange(programme, asha);
+
+    REQUIRE(report);
+    CHECK(report->bytes_up < 100);
+    CHECK(report->sent == 300);  // Said by the server, signed.
+    const auto own = must(asha.store->own_feed({"GHA"}));
+    CHECK(must(asha.store->acknowledged_up_to(own)) == 300);
+}
+
+TEST_CASE("after a cut only the pack that was under way is sent again", "[sync][bytes]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    std::string note(300, 'x');
+    for (int i = 0; i < 400; ++i) {
+        for (char& c : note) c = static_cast<char>('!' + programme.below(90));
+        write(programme, asha, "GHA", {{"/note", note}});
+    }
+    TestWire whole(programme, asha);
+    int requests = 0;
+    std::size_t came = 0;
+    whole.cut_request_at = [&](std::size_t size) {
+        came = ++requests == 2 ? size * 2 / 3 : size;
+        return came;
+    };
+    REQUIRE_FALSE(exchange_over(whole, asha));
+    const std::size_t first = whole.bodies.back().size();
+
+    TestWire again(programme, asha);
+    const auto report = exchange_over(again, asha);
+
+    REQUIRE(report);
+    CHECK(report->sent > 0);
+    CHECK(report->bytes_up < first - came + 16 * 1024 + 200);
     CHECK(records_of(*programme.server, "GHA") == records_of(asha, "GHA"));
 }
 
@@ -299,7 +346,7 @@ TEST_CASE("a person may stop an exchange between two requests", "[sync]") {
     Programme programme;
     Replica& asha = programme.enrol("asha", {"GHA"});
     std::string note(2000, 'x');
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 600; ++i) {
         for (char& c : note) c = static_cast<char>('!' + programme.below(90));
         write(programme, asha, "GHA", {{"/note", note}});
     }
@@ -308,12 +355,13 @@ TEST_CASE("a person may stop an exchange between two requests", "[sync]") {
     const auto report = sync::exchange(*asha.store, asha.self, wire, asha.world,
                                        [&](const sync::Report& so_far, std::uint64_t to_send) {
                                            left.push_back(so_far.sent + to_send);
-                                           return false;
+                                           return so_far.sent == 0;
                                        });
     REQUIRE(report);
-    CHECK(report->requests == 1);
+    CHECK(report->requests == 2);  // The first asked what was there already.
     CHECK(report->sent > 0);
-    CHECK(left == std::vector<std::uint64_t>{200});
+    CHECK(report->sent < 600);
+    CHECK(left == std::vector<std::uint64_t>{600, 600});
 }
 
 TEST_CASE("a laptop that is not enrolled, or no longer, is told so", "[sync]") {
