@@ -75,13 +75,15 @@ class Proxy {
   join(laptop) {
     ++this.connections;
     const server = net.connect({ port: this.to, host: '127.0.0.1', noDelay: true });
-    const end = () => { laptop.destroy(); server.destroy(); };
+    let is_cut = false;
+    const end = () => { laptop.destroy(); if (!is_cut) server.destroy(); };
     const [from_laptop, from_server] = [new Frames(this), new Frames(this)];
     laptop.on('data', (bytes) => from_laptop.see(bytes)).on('data', (bytes) => {
       const room = this.cut_after - this.up;
       this.up += Math.min(bytes.length, room);
       if (bytes.length < room) return void server.write(bytes);
-      server.end(bytes.subarray(0, room));  // What left the laptop before the cut may still arrive.
+      is_cut = true;
+      server.end(bytes.subarray(0, room));  // What left the laptop before the cut arrives, and no more.
       laptop.destroy();
     });
     server.on('data', (bytes) => from_server.see(bytes)).on('data', (bytes) => { this.down += bytes.length; laptop.write(bytes); });

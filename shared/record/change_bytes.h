@@ -20,7 +20,7 @@ private:
     void operation(const Operation& operation);
     void path(const NodePath& path);
     void instance(InstanceId id);
-    void name(SymbolKind kind, const std::string& text);
+    bool name(SymbolKind kind, const std::string& text);  // True when it is new.
     void dots(const std::vector<Dot>& dots);
     void record(const RecordId& id);
     void decimal(double number);

@@ -171,17 +171,13 @@ void ChangeWriter::operation(const Operation& operation) {
 void ChangeWriter::value(const Value& value) { std::visit(ValueBody{*this}, value); }
 
 void ChangeWriter::path(const NodePath& path) {
-    // A path without instances that the feed has named before was looked at then.
     const bool has_instances = path.text.find('[') != std::string::npos;
-    const bool is_new = table_ != nullptr && !table_->find(SymbolKind::Path, path.text);
+    // A path without instances that the feed has named before was looked at then.
+    const bool is_new = name(SymbolKind::Path, has_instances ? path_pattern(path) : path.text);
     if ((has_instances || is_new) && !path.text.empty() && !is_node_path(path.text)) {
         wrong_path_ = true;
     }
-    if (!has_instances) {
-        name(SymbolKind::Path, path.text);
-        return;
-    }
-    name(SymbolKind::Path, path_pattern(path));
+    if (!has_instances) return;
     for (const InstanceId id : path.instances()) instance(id);
 }
 
@@ -196,16 +192,18 @@ void ChangeWriter::instance(InstanceId id) {
     instances_.push_back(id);
 }
 
-void ChangeWriter::name(SymbolKind kind, const std::string& text) {
-    if (table_ == nullptr) {
-        out_.text(text);
-    } else if (const auto known = table_->find(kind, text)) {
+bool ChangeWriter::name(SymbolKind kind, const std::string& text) {
+    const auto known = table_ == nullptr ? std::nullopt : table_->find(kind, text);
+    if (known) {
         out_.varint(*known + std::uint64_t{kind == SymbolKind::Feed ? 2u : 1u});
-    } else {
+        return false;
+    }
+    if (table_ != nullptr) {
         out_.varint(0);
-        out_.text(text);
         table_->add(kind, text);
     }
+    out_.text(text);
+    return true;
 }
 
 void ChangeWriter::dots(const std::vector<Dot>& dots) {

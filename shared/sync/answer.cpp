@@ -34,17 +34,30 @@ Answering::Answering(const Host& host, const identity::RosterDevice& caller,
 }
 
 Status Answering::hear(ByteView more) {
+    unpack(more);
+    return take_unpacked();
+}
+
+void Answering::unpack(ByteView more) {
     report_.bytes_up += more.size();
     request_.add(more);
-    while (const auto pack = request_.next_pack()) {
-        if (reply_.results.size() == kPacksMax) break;
-        TRY(take(*pack));
+    while (auto pack = request_.next_pack()) {
+        if (reply_.results.size() + unpacked_.size() + packed_.size() == kPacksMax) break;
+        if (packed_.empty() && !PackReader::looks_back(*pack)) {
+            unpacked_.push_back(reader_.read(*pack));
+        } else {
+            packed_.push_back(*std::move(pack));
+        }
     }
+}
+
+Status Answering::take_unpacked() {
+    for (; !unpacked_.empty(); unpacked_.pop_front()) TRY(take(unpacked_.front()));
+    for (; !packed_.empty(); packed_.pop_front()) TRY(take(reader_.read(packed_.front())));
     return Done{};
 }
 
-Status Answering::take(ByteView bytes) {
-    auto read = reader_.read(bytes);
+Status Answering::take(const Unpacked& read) {
     if (!read && read.error().code != Code::Corrupt) return read.error();
     const FeedId feed = read ? read->pack.feed : FeedId{{}, DeviceId{caller_.device}, 0};
     const std::uint64_t first = read ? read->pack.first : 0;

@@ -8,6 +8,7 @@
 #include "sync/pack_stream.h"
 
 #include <cstdint>
+#include <deque>
 
 namespace adit::sync {
 
@@ -36,13 +37,18 @@ public:
 
     /// What came next of the body. Errors only when the store cannot go on (answer 503).
     Status hear(ByteView more);
+    // The same in two steps, so that whoever shares the store with others holds it for the second
+    // only.
+    void unpack(ByteView more);
+    Status take_unpacked();
     /// After all of it. BadInput when it was no request.
     Result<Answered> answer();
     /// So far; `received` came from the caller.
     const Report& report() const { return report_; }
 
 private:
-    Status take(ByteView pack);
+    using Unpacked = Result<PackReader::Unpacked>;
+    Status take(const Unpacked& read);
     Status compare();
     Result<bool> give_feed(PackWriter& writer, const store::Head& head, std::uint64_t from,
                            std::size_t& room);
@@ -54,6 +60,8 @@ private:
     std::vector<record::ScopeId> scopes_;
     Incoming<Request> request_;
     PackReader reader_;
+    std::deque<Unpacked> unpacked_;  // In their order: these,
+    std::deque<Bytes> packed_;       // then those behind the first that the store is asked for.
     Packer packer_;
     Writer held_, wants_held_;
     Reply reply_;

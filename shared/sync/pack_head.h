@@ -18,6 +18,9 @@ enum class Encoding : std::uint8_t {
 };
 constexpr Encoding kLastEncoding = Encoding::ColumnsUponHistory;
 
+/// Of a pack's first byte.
+inline Encoding encoding_in(std::uint8_t form) { return static_cast<Encoding>(form & 0x7F); }
+
 struct PackHead {
     Encoding encoding = Encoding::Rows;
     Pack pack;  // Without its changes.

@@ -110,6 +110,10 @@ Result<Rule> PackReader::begin(const Pack& pack, bool upon_history) {
     return Rule::Held;
 }
 
+bool PackReader::looks_back(ByteView bytes) {
+    return !bytes.empty() && encoding_in(bytes.front()) == Encoding::ColumnsUponHistory;
+}
+
 Result<PackReader::Unpacked> PackReader::read(ByteView bytes) {
     Reader in(bytes);
     auto head = TRY(read_head(in, sender_));

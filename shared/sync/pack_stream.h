@@ -52,6 +52,8 @@ public:
     };
     /// Corrupt when the bytes are no pack. Other errors are the store's.
     Result<Unpacked> read(ByteView bytes);
+    /// read() of it asks the store; of all others it does not.
+    static bool looks_back(ByteView bytes);
 
 private:
     Result<Rule> begin(const Pack& pack, bool upon_history);

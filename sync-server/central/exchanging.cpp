@@ -36,8 +36,8 @@ Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const st
     return std::unique_ptr<Exchanging>(new Exchanging(central, std::move(standing), *caller));
 }
 
-Status Exchanging::hear_in(store::RecordStore& records, ByteView more) {
-    TRY(answering_.hear(more));
+Status Exchanging::take(store::RecordStore& records) {
+    TRY(answering_.take_unpacked());
     const auto& touched = answering_.report().touched;
     if (followed_ == touched.size()) return Done{};
     TRY(central_.refresh_entities(
@@ -47,13 +47,15 @@ Status Exchanging::hear_in(store::RecordStore& records, ByteView more) {
 }
 
 Status Exchanging::hear(ByteView more) {
-    return central_.together([&](store::RecordStore& records) { return hear_in(records, more); });
+    answering_.unpack(more);
+    return central_.together([this](store::RecordStore& records) { return take(records); });
 }
 
 Result<Bytes> Exchanging::answer(ByteView last) {
+    answering_.unpack(last);
     Bytes body;
     const auto answered = central_.together([&](store::RecordStore& records) -> Status {
-        TRY(hear_in(records, last));
+        TRY(take(records));
         body = TRY(answering_.answer()).body;
         return Done{};
     });

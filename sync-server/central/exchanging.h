@@ -24,7 +24,7 @@ public:
 private:
     Exchanging(Central& central, std::shared_ptr<const Standing> standing,
                const identity::RosterDevice& caller);
-    Status hear_in(store::RecordStore& records, ByteView more);
+    Status take(store::RecordStore& records);
 
     Central& central_;
     std::shared_ptr<const Standing> standing_;  // With other exchanges of the same roster.

@@ -156,8 +156,10 @@ asio::awaitable<Response> whole_on_worker(BodyTaker& taker) {
     co_return sorry(500, "The server could not answer: tell who runs it to look at its log.");
 }
 
-asio::awaitable<void> cut_off_on_worker(BodyTaker& taker) {
+/// `part`: the last that came.
+asio::awaitable<void> cut_off_on_worker(BodyTaker& taker, std::string part) {
     try {
+        taker.part(part);
         taker.cut_off();
     } catch (const std::exception& thrown) {
         log(Level::Error, "http", std::string("ending a cut request threw: ") + thrown.what());
@@ -218,7 +220,8 @@ asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const 
         }
     }
     if (failed && session.taker) {
-        auto ended = cut_off_on_worker(*session.taker);
+        std::string part = std::exchange(parser.get().body(), {});
+        auto ended = cut_off_on_worker(*session.taker, std::move(part));
         co_await asio::co_spawn(house.workers, std::move(ended), asio::use_awaitable);
     }
     co_return failed;
