@@ -153,7 +153,11 @@ Status verify(const Options& options, const Surroundings& world) {
     const auto found = TRY(central::Central::verify(folder, world));
     std::cout << "All that is stored is what was written: " << found.changes << " changes in "
               << found.feeds << " feeds, " << found.records << " records, " << found.devices
-              << " laptops.\n";
+              << " laptops, " << found.signatures << " signatures.\n";
+    if (found.quarantined != 0) {
+        std::cout << "Packs set aside in quarantine, for a coordinator to look at: "
+                  << found.quarantined << ".\n";
+    }
     return Done{};
 }
 

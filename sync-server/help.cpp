@@ -35,7 +35,8 @@ Commands (each with --data FOLDER, where the server keeps everything):
   export          writes records out
       --format csv|geojson --out FILE [--form ID] [--country COD] [--labels en|fr]
       csv to a name that does not end in .csv: a folder with one table a form and repeat
-  verify          looks whether all that is stored is still what was written (serve stopped)
+  verify          looks whether all that is stored is still what was written and signed, change by
+                  change, and names the first thing that is not (serve stopped)
 
 Exit codes: 0 done; 1 refused, the sentence says why; 2 the command line was not understood;
 3 somebody else holds the folder or the port; 4 what is stored is damaged; 5 the disk is full.

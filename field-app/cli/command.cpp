@@ -22,7 +22,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> all = {
         init_command(),       enrol_command(),           form_check_command(), record_new_command(),
         record_set_command(), record_finalise_command(), list_command(),       show_command(),
-        sync_command(),       import_command(),          export_command()};
+        sync_command(),       import_command(),          export_command(),     verify_command()};
     return all;
 }
 

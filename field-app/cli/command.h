@@ -59,6 +59,7 @@ const std::vector<Command>& commands();
 Command init_command();
 Command enrol_command();
 Command sync_command();
+Command verify_command();
 Command form_check_command();
 Command record_new_command();
 Command record_set_command();

@@ -197,6 +197,12 @@ Status ImportWriter::add(PlannedRecord planned) {
 
 Status ImportWriter::flush() {
     if (drafts_.empty()) return Done{};
+    // The first batch leaves a note for a battery that dies between changes and entities; finish()
+    // takes it down, unless something else was still to be done.
+    if (!noted_ && !TRY(are_entities_pending(workspace_.store()))) {
+        TRY(entities_are_pending(workspace_, true));
+        noted_ = true;
+    }
     TRY(workspace_.store().append(drafts_));
     std::vector<record::RecordId> ids;
     for (const store::Draft& draft : drafts_) ids.push_back(draft.record);
@@ -204,6 +210,9 @@ Status ImportWriter::flush() {
     return renew_entities(workspace_, ids);
 }
 
-Status ImportWriter::finish() { return flush(); }
+Status ImportWriter::finish() {
+    TRY(flush());
+    return noted_ ? entities_are_pending(workspace_, false) : Status{Done{}};
+}
 
 }  // namespace adit::work

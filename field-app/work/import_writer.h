@@ -57,6 +57,7 @@ private:
     std::map<std::string, List, std::less<>> lists_;
     std::set<record::RecordId> seen_;
     std::vector<store::Draft> drafts_;
+    bool noted_ = false;  // That entities are to be worked out.
 };
 
 }  // namespace adit::work

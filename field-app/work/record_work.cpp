@@ -83,9 +83,13 @@ Status entities_are_pending(Workspace& workspace, bool pending) {
     return workspace.store().set(kPending, view_of(pending ? "yes" : ""));
 }
 
+Result<bool> are_entities_pending(store::RecordStore& store) {
+    const auto kept = TRY(store.get(kPending));
+    return kept && !kept->empty();
+}
+
 Status renew_pending_entities(Workspace& workspace) {
-    const auto kept = TRY(workspace.store().get(kPending));
-    if (!kept || kept->empty()) return Done{};
+    if (!TRY(are_entities_pending(workspace.store()))) return Done{};
     store::Query query;
     query.stage = record::Stage::Finalised;
     query.with_deleted = true;
@@ -116,9 +120,17 @@ Status append(Workspace& workspace, const record::Record& record,
     const bool finalises = std::ranges::any_of(draft.operations, [](const Operation& operation) {
         return std::holds_alternative<record::Finalise>(operation);
     });
+    if (!finalises && record.stage == record::Stage::Draft) {
+        TRY(workspace.store().append({draft}));
+        return Done{};
+    }
+    // Changes and entities are two transactions: a battery that dies between them leaves the note.
+    const bool pending = TRY(are_entities_pending(workspace.store()));
+    if (!pending) TRY(entities_are_pending(workspace, true));
     TRY(workspace.store().append({draft}));
-    if (!finalises && record.stage == record::Stage::Draft) return Done{};
-    return renew_entities(workspace, {record.id});
+    if (!renew_entities(workspace, {record.id})) return Done{};  // It is saved; the note stands.
+    if (!pending) (void)entities_are_pending(workspace, false);
+    return Done{};
 }
 
 std::vector<Operation> computed_again(forms::FormSession& session, std::int64_t now_ms) {

@@ -28,6 +28,7 @@ Status append(Workspace& workspace, const record::Record& record,
 Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>& records);
 /// Notes that records may come whose entities are not computed yet; survives a lost battery.
 Status entities_are_pending(Workspace& workspace, bool pending);
+Result<bool> are_entities_pending(store::RecordStore& store);
 /// Computes all entities anew when that note stands, and takes it down.
 Status renew_pending_entities(Workspace& workspace);
 

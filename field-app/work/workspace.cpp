@@ -89,24 +89,28 @@ bool Workspace::exists(const fs::path& folder) {
     return fs::exists(folder / kStoreFile, ignored);
 }
 
-Result<std::unique_ptr<Workspace>> Workspace::open(const fs::path& folder,
-                                                   const Surroundings& world) {
+Result<Workspace::Look> Workspace::look(const fs::path& folder, const Surroundings& world) {
     if (!exists(folder)) {
         return Error{Code::NotFound, "no work was begun in the folder " + folder.string() +
                                          "; run adit-field init or adit-field enrol first"};
     }
-    // The key stands inside the store that it names: look first, then open as that device.
-    std::array<std::uint8_t, 32> seed{};
-    {
-        const auto first = TRY(open_store(folder, {}, world));
-        const auto kept = TRY(first->get(kSeed));
-        if (!kept || kept->size() != seed.size()) {
-            return Error{Code::Corrupt, "the key of this laptop is missing in " +
-                                            (folder / kStoreFile).string() +
-                                            "; enrol again into a new folder"};
-        }
-        std::ranges::copy(*kept, seed.begin());
+    Look look{.store = TRY(open_store(folder, {}, world)), .seed = {}, .device = {}};
+    const auto kept = TRY(look.store->get(kSeed));
+    if (!kept || kept->size() != look.seed.size()) {
+        return Error{Code::Corrupt, "the key of this laptop is missing in " +
+                                        (folder / kStoreFile).string() +
+                                        "; enrol again into a new folder"};
     }
+    std::ranges::copy(*kept, look.seed.begin());
+    const auto key = identity::SigningKey::from_seed(look.seed);
+    look.device = {identity::device_of(key.public_key())};
+    return look;
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const fs::path& folder,
+                                                   const Surroundings& world) {
+    // The key stands inside the store that it names: look first, then open as that device.
+    const auto seed = TRY(look(folder, world)).seed;
     sync::Self self{.key = identity::SigningKey::from_seed(seed), .device = {}};
     self.device = {identity::device_of(self.key.public_key())};
     auto store = TRY(open_store(folder, self.device, world));

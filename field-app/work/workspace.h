@@ -49,6 +49,14 @@ public:
                                                    const Surroundings& world);
     static bool exists(const std::filesystem::path& folder);
 
+    /// The store opened for nobody: only looked at, beside a program that works in this folder.
+    struct Look {
+        std::unique_ptr<store::RecordStore> store;
+        std::array<std::uint8_t, 32> seed{};
+        record::DeviceId device;
+    };
+    static Result<Look> look(const std::filesystem::path& folder, const Surroundings& world);
+
     store::RecordStore& store() { return *store_; }
     FormShelf& forms() { return forms_; }
     const sync::Self& self() const { return self_; }

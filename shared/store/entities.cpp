@@ -44,6 +44,19 @@ Bytes sortable(const record::Dot& dot) {
     return out.take();
 }
 
+/// Nothing when these are no such bytes.
+std::optional<record::Dot> dot_from(ByteView sortable) {
+    constexpr std::size_t kNumberBytes = 8;
+    if (sortable.size() <= kNumberBytes) return std::nullopt;
+    auto feed = record::feed_from(sortable.first(sortable.size() - kNumberBytes));
+    if (!feed) return std::nullopt;
+    record::Dot dot{*std::move(feed), 0};
+    for (const std::uint8_t byte : sortable.last(kNumberBytes)) {
+        dot.number = dot.number << 8 | byte;
+    }
+    return dot;
+}
+
 /// Gives each entity how many records are about it besides those that registered it, and the date
 /// of the last of them.
 Status add_visits(sqlite::Database& db, std::vector<Entity>& entities) {
@@ -77,6 +90,29 @@ Status write_effects(sqlite::Database& db, RecordRow row,
                 .run());
     }
     return Done{};
+}
+
+Result<std::vector<EntityEffect>> read_effects(sqlite::Database& db, RecordRow row) {
+    auto select =
+        TRY(db.prepare("SELECT list, entity, clock, dot, label, created, properties FROM effect "
+                       "WHERE record = ? ORDER BY list, entity, clock, dot"));
+    select.bind(row);
+    std::vector<EntityEffect> effects;
+    while (TRY(select.next())) {
+        const auto dot = dot_from(select.blob(3));
+        if (!dot) {
+            return Error{Code::Corrupt,
+                         "what a record says of an entity is damaged: restore a copy"};
+        }
+        effects.push_back({.list = select.text(0),
+                           .entity = select.text(1),
+                           .label = select.text(4),
+                           .create = select.integer(5) != 0,
+                           .properties = TRY(properties_from(select.blob(6))),
+                           .clock = {column_u64(select, 2)},
+                           .dot = *dot});
+    }
+    return effects;
 }
 
 Result<std::vector<Entity>> read_entities(sqlite::Database& db, const std::string& list,

@@ -9,6 +9,9 @@ namespace adit::store {
 
 Status write_effects(sqlite::Database& db, RecordRow row, const std::vector<EntityEffect>& effects);
 
+/// In the order in which their entities are folded.
+Result<std::vector<EntityEffect>> read_effects(sqlite::Database& db, RecordRow row);
+
 /// Effects in clock order, later properties over earlier; those of deleted records do not count.
 Result<std::vector<Entity>> read_entities(sqlite::Database& db, const std::string& list,
                                           const std::optional<record::ScopeId>& scope);

@@ -80,6 +80,7 @@ struct EntityEffect {
     std::vector<std::pair<std::string, record::Value>> properties;  // save_to -> value
     record::Clock clock;
     record::Dot dot;
+    bool operator==(const EntityEffect&) const = default;
 };
 using EffectsOfRecord = std::pair<record::RecordId, std::vector<EntityEffect>>;
 
@@ -176,6 +177,8 @@ public:
                                       const std::vector<EntityEffect>& effects) = 0;
     /// The same for many records, in one transaction: an import's, an exchange's.
     virtual Status set_entity_effects(const std::vector<EffectsOfRecord>& effects) = 0;
+    /// What is kept of that record: nothing when there is none.
+    virtual Result<std::vector<EntityEffect>> entity_effects(const record::RecordId& id) = 0;
     virtual Result<std::vector<Entity>> entities(const std::string& list,
                                                  const std::optional<record::ScopeId>& scope) = 0;
 

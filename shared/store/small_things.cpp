@@ -47,6 +47,12 @@ Result<std::vector<Typing>> SqliteStore::typing() {
     return found;
 }
 
+Result<std::vector<EntityEffect>> SqliteStore::entity_effects(const record::RecordId& id) {
+    const auto row = TRY(summaries_.find(id));
+    if (!row) return std::vector<EntityEffect>{};
+    return read_effects(db_, *row);
+}
+
 Status SqliteStore::keep_form_file(const FormFile& file) {
     return write([&]() -> Status {
         auto keep =

@@ -263,9 +263,16 @@ Result<std::vector<Entity>> SqliteStore::entities(const std::string& list,
 }
 
 Status SqliteStore::verify() {
-    TRY(db_.check());
-    TRY(log_.verify());
-    return summaries_.verify(log_);
+    TRY(db_.execute("BEGIN"));  // One view of the file: others may write meanwhile.
+    const Status found = [&]() -> Status {
+        TRY(db_.check());
+        TRY(log_.verify());
+        return summaries_.verify(log_);
+    }();
+    TRY(db_.execute("ROLLBACK"));
+    forget();  // Of that view.
+    seen_version_ = 0;
+    return found;
 }
 
 }  // namespace adit::store

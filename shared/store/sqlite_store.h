@@ -34,6 +34,7 @@ public:
     Status set_entity_effects(const record::RecordId& id,
                               const std::vector<EntityEffect>& effects) override;
     Status set_entity_effects(const std::vector<EffectsOfRecord>& effects) override;
+    Result<std::vector<EntityEffect>> entity_effects(const record::RecordId& id) override;
     Result<std::vector<Entity>> entities(const std::string& list,
                                          const std::optional<record::ScopeId>& scope) override;
 

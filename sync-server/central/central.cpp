@@ -142,39 +142,23 @@ Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use
     return central;
 }
 
+Result<bool> Central::closed_well(store::RecordStore& records) {
+    const auto said = TRY(records.get(kClosedWell));
+    return said && text_of(ByteView(*said)) == "yes";
+}
+
 Status Central::begin_serving() {
-    const auto closed_well = TRY(records()->get(kClosedWell));
-    if (!closed_well || text_of(ByteView(*closed_well)) != "yes") {
+    const bool well = TRY(closed_well(*records()));
+    if (!well) {
         log(Level::Info, "central", "the server was cut off last time: looking through all it has");
         TRY(refresh_all_entities());
     }
     return set_flag(*records(), false);
 }
 
-Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& world) {
-    TRY(read_key(folder.programme_key()));
-    TRY(read_key(folder.server_key()));
-    const auto alone = TRY(ServingLock::take(folder.serving_lock()));
-    const auto people = TRY(open_sqlite_central_store(folder.people().string()));
-    TRY(people->verify());
-    const auto records = TRY(store::open_sqlite_store(folder.records().string(), kLooking, world));
-    TRY(records->verify());
-
-    Verified found;
-    for (const store::Head& head : TRY(records->heads({}))) {
-        ++found.feeds;
-        found.changes += head.number;
-    }
-    store::Query all;
-    all.with_deleted = true;
-    found.records = TRY(records->count(all));
-    found.devices = TRY(people->devices()).size() - 1;  // Without the server's own line.
-    return found;
-}
-
 Central::~Central() {
     if (!serving_) return;
-    const auto closed = set_flag(*records_, true);
+    const auto closed = set_flag(*records_, !entities_lag_);
     if (!closed) log(Level::Warning, "central", closed.error().what);
 }
 
@@ -293,6 +277,13 @@ Result<Enrolled> Central::enrol(const EnrolRequest& request) {
 Result<Bytes> Central::exchange(const std::string& token, ByteView body) {
     const auto exchanging = TRY(Exchanging::begin(*this, token));
     return exchanging->answer(body);
+}
+
+Status Central::mend_entities() {
+    if (!entities_lag_.exchange(false)) return Done{};
+    auto mended = refresh_all_entities();
+    if (!mended) entities_lag_ = true;
+    return mended;
 }
 
 Status Central::refresh_entities(store::RecordStore& records,

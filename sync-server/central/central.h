@@ -13,6 +13,7 @@
 #include "store/record_store.h"
 #include "sync/answer.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -76,6 +77,8 @@ struct Verified {
     std::size_t feeds = 0;
     std::size_t records = 0;
     std::size_t devices = 0;
+    std::uint64_t signatures = 0;
+    std::uint64_t quarantined = 0;  // Packs set aside, for a coordinator to look at.
 };
 
 class Central {
@@ -115,7 +118,10 @@ public:
     using Work = std::function<Status(store::RecordStore&)>;
     Status together(const Work& work);
 
-    // For central/exchanging.cpp.
+    // For central/exchanging.cpp. What an exchange that failed half-way left behind is worked out
+    // again before the next one.
+    Status mend_entities();
+    void entities_fell_behind() { entities_lag_ = true; }
     sync::Host host_of(const Standing& standing);
     Status refresh_entities(store::RecordStore& records,
                             const std::vector<record::RecordId>& touched);
@@ -143,6 +149,8 @@ private:
     };
     explicit Central(Parts parts);
 
+    /// False while a server runs, and after one was cut off in mid-work.
+    static Result<bool> closed_well(store::RecordStore& records);
     Status make_kit();
     Status begin_serving();
     struct Waiting;
@@ -158,6 +166,9 @@ private:
     std::mutex entities_guard_;  // Of entities_; never held while waiting for records_.
     std::map<std::pair<std::string, std::string>, Entities> entities_;  // By list and country.
     std::uint64_t entities_age_ = 0;  // Grows when entities_ is forgotten.
+    /// An exchange took packs in and then failed (a full disk): what they say of sites is worked
+    /// out before the next one, or at the next start.
+    std::atomic<bool> entities_lag_ = false;
     identity::SigningKey programme_key_;
     sync::Self server_;
     Programme programme_;

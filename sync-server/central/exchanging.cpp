@@ -26,6 +26,7 @@ Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const st
                      "ticket from your coordinator"};
     }
     TRY(accounts::check_device(*device));
+    TRY(central.mend_entities());
     auto standing = TRY(central.standing());
     const identity::RosterDevice* caller = standing->roster.find(device->roster.device);
     ENSURE(caller != nullptr);
@@ -37,13 +38,17 @@ Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const st
 }
 
 Status Exchanging::take(store::RecordStore& records) {
-    TRY(answering_.take_unpacked());
-    const auto& touched = answering_.report().touched;
-    if (followed_ == touched.size()) return Done{};
-    TRY(central_.refresh_entities(
-        records, {touched.begin() + static_cast<std::ptrdiff_t>(followed_), touched.end()}));
-    followed_ = touched.size();
-    return Done{};
+    const auto taken = [&]() -> Status {
+        TRY(answering_.take_unpacked());
+        const auto& touched = answering_.report().touched;
+        if (followed_ == touched.size()) return Done{};
+        TRY(central_.refresh_entities(
+            records, {touched.begin() + static_cast<std::ptrdiff_t>(followed_), touched.end()}));
+        followed_ = touched.size();
+        return Done{};
+    }();
+    if (!taken) central_.entities_fell_behind();  // Some of its packs may stand.
+    return taken;
 }
 
 Status Exchanging::hear(ByteView more) {
