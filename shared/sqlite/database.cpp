@@ -3,7 +3,10 @@
 #include "sqlite/failure.h"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 
 namespace adit::sqlite {
@@ -16,6 +19,18 @@ bool has_plain_header(const std::string& path) {
     std::array<char, 16> first{};
     file.read(first.data(), first.size());
     return file.gcount() == 16 && std::string_view(first.data(), first.size()) == kPlainHeader;
+}
+
+/// What stands in the way of a file that could not be opened, when it is its folder's rights.
+Error with_its_folder(Error failure, const std::string& path) {
+    const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+    const std::string folder = parent.empty() ? "." : parent.string();
+    if (failure.code != Code::NotFound || ::access(folder.c_str(), W_OK) == 0 || errno == ENOENT) {
+        return failure;
+    }
+    return {Code::Refused, folder +
+                               " is read-only for this user: change that, or use another folder, "
+                               "and open it again"};
 }
 
 std::string key_pragma(const RawKey& key) { return "PRAGMA key = \"x'" + hex(key) + "'\""; }
@@ -31,9 +46,13 @@ Result<Database> Database::open(const Opening& opening) {
     const int code = sqlite3_open_v2(opening.path.c_str(), &raw, flags, nullptr);
     Database db(raw, opening.path, opening.key.has_value());  // Closes what did not open, too.
     const std::string attempt = "opening " + opening.path;
-    if (code != SQLITE_OK) return failure_of(raw, code).during(attempt);
+    if (code != SQLITE_OK) {
+        return with_its_folder(failure_of(raw, code), opening.path).during(attempt);
+    }
     auto ready = db.set_up(opening);
-    if (!ready) return std::move(ready).error().during(attempt);
+    if (!ready) {
+        return with_its_folder(std::move(ready).error(), opening.path).during(attempt);
+    }
     return db;
 }
 
