@@ -137,11 +137,25 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
                          std::to_string(report.bytes_down)}));
 }
 
+/// What stands although the exchange did not come to its end.
+void show_what_stands(Desk& desk, work::Workspace& workspace, const sync::Report& so_far) {
+    const auto unsent = work::unsent(workspace);
+    if (desk.json || !unsent) return;
+    const std::string waiting = std::to_string(unsent->records);
+    if (so_far.sent + so_far.received == 0) {
+        desk.tell(desk.say("cli.sync.offline", {waiting}));
+    } else {
+        desk.tell(desk.say("cli.sync.broke", {std::to_string(so_far.sent),
+                                              std::to_string(so_far.received), waiting}));
+    }
+}
+
 Result<Verdict> sync_now(Desk& desk, const Arguments&) {
     const auto workspace = TRY(desk.open());
-    TRY(work::renew_pending_entities(*workspace));
     const bool watched = !desk.json && isatty(STDERR_FILENO) != 0;
+    sync::Report stands;
     const auto progress = [&](const sync::Report& so_far, std::uint64_t to_send) {
+        stands = so_far;
         if (watched) {
             desk.err << "\r"
                      << desk.say("cli.sync.progress",
@@ -153,6 +167,9 @@ Result<Verdict> sync_now(Desk& desk, const Arguments&) {
     };
     const auto outcome = work::sync_with_server(*workspace, progress);
     if (watched) desk.err << "\n";
+    if (!outcome && outcome.error().code == Code::Unavailable) {
+        show_what_stands(desk, *workspace, stands);
+    }
     if (!outcome) return outcome.error();
     const model::Counts counts = TRY(work::counts(*workspace));
     show_report(desk, *outcome, counts.conflicts);

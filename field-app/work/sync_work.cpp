@@ -29,6 +29,69 @@ private:
     const Carry& carry_;
 };
 
+void add(const sync::Report& more, sync::Report& all) {
+    all.sent += more.sent;
+    all.received += more.received;
+    all.requests += more.requests;
+    all.bytes_up += more.bytes_up;
+    all.bytes_down += more.bytes_down;
+    all.touched.insert(all.touched.end(), more.touched.begin(), more.touched.end());
+    all.problems = more.problems;
+    all.new_forms = all.new_forms || more.new_forms;
+}
+
+/// Exchanges until one comes to its end. A line that breaks and had carried something is tried
+/// again at once; one that carries nothing is given up, so that whoever is offline hears it soon.
+class Attempts {
+public:
+    Attempts(Workspace& workspace, sync::Transport& transport, const net::HttpsTransport& line,
+             const sync::Progress& progress)
+        : workspace_(workspace), transport_(transport), line_(line), progress_(progress) {}
+
+    /// Why it was given up; nothing when it came to its end.
+    std::optional<Error> run(SyncOutcome& outcome) {
+        bool any = false;
+        for (int barren = 0;;) {
+            part_ = {};
+            const std::uint64_t before = line_.http_bytes();
+            auto report = sync::exchange(workspace_.store(), workspace_.self(), transport_,
+                                         workspace_.world(), watching(outcome));
+            if (report) {
+                add(*report, outcome.report);
+                return std::nullopt;
+            }
+            const bool carried = line_.http_bytes() - before > kCarriedBytesMin;
+            add(part_, outcome.report);
+            any = any || carried;
+            barren = carried ? 0 : barren + 1;
+            const bool again = report.error().code == Code::Unavailable && any &&
+                               barren <= kBarrenMax && !outcome.stopped;
+            if (!again) return std::move(report).error();
+        }
+    }
+
+private:
+    static constexpr int kBarrenMax = 3;
+    static constexpr std::uint64_t kCarriedBytesMin = 1024;  // Some of a pack, surely.
+
+    sync::Progress watching(SyncOutcome& outcome) {
+        return [this, &outcome](const sync::Report& so_far, std::uint64_t to_send) {
+            part_ = so_far;
+            sync::Report all = outcome.report;
+            add(so_far, all);
+            const bool go_on = !progress_ || progress_(all, to_send);
+            outcome.stopped = outcome.stopped || !go_on;
+            return go_on;
+        };
+    }
+
+    Workspace& workspace_;
+    sync::Transport& transport_;
+    const net::HttpsTransport& line_;
+    const sync::Progress& progress_;
+    sync::Report part_;  // What stands of the exchange that runs.
+};
+
 }  // namespace
 
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
@@ -46,23 +109,18 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
     Carried transport(line, carry);
 
     SyncOutcome outcome;
-    const auto watched = [&](const sync::Report& so_far, std::uint64_t to_send) {
-        const bool go_on = !progress || progress(so_far, to_send);
-        outcome.stopped = outcome.stopped || !go_on;
-        return go_on;
-    };
+    TRY(renew_pending_entities(workspace));  // What a lost battery or a full disk left to do.
     TRY(entities_are_pending(workspace, true));
-    auto report =
-        sync::exchange(workspace.store(), workspace.self(), transport, workspace.world(), watched);
+    Attempts attempts(workspace, transport, line, progress);
+    const auto failed = attempts.run(outcome);
     if (const Bytes now = line.session(); now != session) {
         TRY(workspace.store().set(kTlsSession, now));
     }
-    if (!report) {
+    if (failed) {
         // Packs that came before the line broke are here: their entities are renewed all the same.
         TRY(renew_pending_entities(workspace));
-        return std::move(report).error();
+        return *failed;
     }
-    outcome.report = *std::move(report);
 
     if (outcome.report.new_forms) workspace.forms().forget_forms();
     outcome.new_owner = TRY(follow_roster(workspace));
