@@ -41,11 +41,13 @@ class Pilot {
     Folder folder_;
 
 public:
-    Pilot() {
+    /// `data`: where the server keeps everything; empty: in this pilot's folder.
+    explicit Pilot(std::filesystem::path data = {})
+        : data_(data.empty() ? folder_ / "server" : std::move(data)), port_(free_port()) {
         setenv("ADIT_SHARE", (std::string(ADIT_SOURCES) + "/assets").c_str(), 1);
-        const Ended made = server({"init", "--host", "127.0.0.1", "--port",
-                                   std::to_string(free_port()), "--countries", "COD,GHA", "--forms",
-                                   std::string(ADIT_SOURCES) + "/assets/forms"});
+        const Ended made =
+            server({"init", "--host", "127.0.0.1", "--port", std::to_string(port_), "--countries",
+                    "COD,GHA", "--forms", std::string(ADIT_SOURCES) + "/assets/forms"});
         if (made.code != 0) std::fprintf(stderr, "%s\n", made.said.c_str());
         ENSURE(made.code == 0);
     }
@@ -54,7 +56,7 @@ public:
 
     Ended server(std::vector<std::string> words) {
         words.insert(words.begin(), kServer);
-        words.insert(words.end(), {"--data", path("server").string()});
+        words.insert(words.end(), {"--data", data_.string()});
         return run(words, path("server.said"));
     }
     Ended field(const std::string& laptop, const std::vector<std::string>& words) {
@@ -65,9 +67,10 @@ public:
 
     /// Returns when the server listens; false when it ended instead.
     bool serve() {
-        serving_ = std::make_unique<Running>(
-            std::vector<std::string>{kServer, "serve", "--data", path("server").string()},
-            path("serve.log"));
+        serving_ =
+            std::make_unique<Running>(std::vector<std::string>{kServer, "serve", "--data",
+                                                               data_.string(), "--listen", listen_},
+                                      path("serve.log"));
         const auto listens = [&] {
             return file_text(path("serve.log")).find("Stop it with") != std::string::npos;
         };
@@ -109,7 +112,17 @@ public:
         return ids.size();
     }
 
+    /// The server listens there from its next start, and something else stands at the address that
+    /// laptops know: a line between them.
+    void serve_behind_a_line() { listen_ = "127.0.0.2"; }
+    const std::string& listens_at() const { return listen_; }
+    std::uint16_t port() const { return static_cast<std::uint16_t>(port_); }
+    const std::filesystem::path& data() const { return data_; }
+
 private:
+    std::filesystem::path data_;
+    int port_;
+    std::string listen_ = "127.0.0.1";
     std::unique_ptr<Running> serving_;
 };
 
