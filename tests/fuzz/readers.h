@@ -1,0 +1,42 @@
+// The readers of everything that comes from outside: bytes from a wire, a stick, a file.
+//
+// Whatever the bytes, a reader answers with a value or an error; it never crashes, hangs, or asks
+// for memory without bound. What it takes, it gives back as the same bytes or the same value. Seeds
+// are real things made by the code as it is today: no layout stands here, so that layouts may
+// change.
+//
+// Each test run replays the seeds and some thousands of damaged ones (fuzz_test.cpp). The long way
+// is libFuzzer: `cmake --preset fuzz && ninja -C build/fuzz adit_fuzz`, then
+// `build/fuzz/tests/adit_fuzz --reader=pack -max_total_time=180`.
+#pragma once
+
+#include "base/bytes.h"
+
+#include <string>
+#include <vector>
+
+namespace adit::fuzz {
+
+struct Reader {
+    std::string name;
+    std::vector<Bytes> (*seeds)();
+    /// Ends the program when a promise above is broken.
+    void (*read)(ByteView input);
+};
+
+Reader pack_reader();
+Reader request_reader();
+Reader reply_reader();
+Reader change_reader();
+Reader roster_reader();
+Reader kit_reader();
+Reader bundle_reader();
+Reader quarantine_reader();
+Reader intake_reader();
+
+inline std::vector<Reader> all_readers() {
+    return {pack_reader(), request_reader(), reply_reader(),      change_reader(), roster_reader(),
+            kit_reader(),  bundle_reader(),  quarantine_reader(), intake_reader()};
+}
+
+}  // namespace adit::fuzz
