@@ -186,7 +186,9 @@ public:
 
     void kill_once() {
         const auto began = Clock::now();
-        REQUIRE(pilot_.serve());
+        const bool serves = pilot_.serve();
+        INFO(file_text(pilot_.path("serve.log")));
+        REQUIRE(serves);
         recovery.add(ms_since(began));
         std::this_thread::sleep_for(std::chrono::microseconds(chance_() % 600'000));
         CHECK(pilot_.stop(SIGKILL) == 128 + SIGKILL);

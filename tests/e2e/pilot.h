@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -22,19 +23,23 @@ namespace adit::test {
 inline const std::string kServer = std::string(ADIT_BIN) + "/adit-server";
 inline const std::string kField = std::string(ADIT_BIN) + "/adit-field";
 
-/// A port that is free now.
+/// A port that is free now, and that the system gives to nobody's outgoing connection while a
+/// server is away for a moment.
 inline int free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-    ENSURE(probe >= 0);
-    sockaddr_in place{};
-    place.sin_family = AF_INET;
-    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof place;
-    void* address = &place;
-    ENSURE(::bind(probe, static_cast<sockaddr*>(address), size) == 0);
-    ENSURE(::getsockname(probe, static_cast<sockaddr*>(address), &size) == 0);
-    ::close(probe);
-    return ntohs(place.sin_port);
+    std::random_device chance;
+    for (;;) {
+        const int port = 10'000 + static_cast<int>(chance() % 20'000);
+        const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+        ENSURE(probe >= 0);
+        sockaddr_in place{};
+        place.sin_family = AF_INET;
+        place.sin_port = htons(static_cast<std::uint16_t>(port));
+        place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        void* address = &place;
+        const bool is_free = ::bind(probe, static_cast<sockaddr*>(address), sizeof place) == 0;
+        ::close(probe);
+        if (is_free) return port;
+    }
 }
 
 class Pilot {
