@@ -21,7 +21,7 @@ using LinkClock = std::chrono::steady_clock;
 using LinkChance = std::mt19937_64;
 
 constexpr std::size_t kSegmentBytes = 1400;
-constexpr std::size_t kQueueBytesMax = 16 * 1024;
+constexpr std::size_t kQueueBytesMax = std::size_t{16} * 1024;
 constexpr int kLossesInARowMax = 6;
 
 /// The line in one direction, shared by all connections: when it is free again.

@@ -295,7 +295,7 @@ private:
     LinkLane lane_up_, lane_down_;
     Clock::time_point next_cut_{};
     std::list<Pair> pairs_;
-    std::vector<std::uint8_t> buffer_ = std::vector<std::uint8_t>(256 * 1024);
+    std::vector<std::uint8_t> buffer_ = std::vector<std::uint8_t>(std::size_t{256} * 1024);
     std::thread thread_;
 };
 
