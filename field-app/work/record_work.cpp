@@ -10,6 +10,7 @@ namespace {
 
 using record::Operation;
 
+constexpr const char* kBase = "/meta/entity/@base";
 constexpr const char* kPending = "entities.pending";
 constexpr std::size_t kRenewedAtOnce = 500;
 
@@ -31,6 +32,38 @@ Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
     auto session = TRY(forms::FormSession::open(std::move(opening)));
     session->set_language(language);
     return session;
+}
+
+std::string text_at(const record::Record& record, const char* path) {
+    const record::Value* value = record.find_value({path});
+    return value == nullptr ? std::string() : text_of(*value);
+}
+
+/// A record that updates an entity says, when it is finalised first, which records of it were known
+/// here when it was begun: whoever merges can tell a later visit from one that was made apart.
+Status say_base(Workspace& workspace, store::Draft& draft) {
+    record::Record before = TRY(workspace.store().record(draft.record)).value_or(record::Record{});
+    before.id = draft.record;
+    before.scope = draft.scope;
+    record::Record after = before;
+    bool speaks = false;
+    for (const Operation& operation : draft.operations) {
+        speaks = speaks || std::holds_alternative<record::Finalise>(operation);
+        const auto* compute = std::get_if<record::Compute>(&operation);
+        if (compute == nullptr || !compute->path.text.starts_with("/meta/entity/")) continue;
+        speaks = speaks || before.stage == record::Stage::Finalised;
+        record::Sibling said{compute->value, {}, {}, draft.author, draft.wall_ms};
+        after.answers[compute->path].siblings.assign(1, std::move(said));
+    }
+    const std::string entity = text_at(after, "/meta/entity/@id");
+    const bool updates = speaks && text_at(after, "/meta/entity/@update") == "1";
+    if (!updates || entity.empty()) return Done{};
+    const bool same = entity == text_at(before, "/meta/entity/@id");
+    if (same && !text_at(before, kBase).empty()) return Done{};
+    const std::string list = text_at(after, "/meta/entity/@dataset");
+    std::string base = TRY(workspace.store().entity_base(list, entity, before));
+    draft.operations.insert(draft.operations.begin(), record::Compute{{kBase}, std::move(base)});
+    return Done{};
 }
 
 }  // namespace
@@ -120,6 +153,7 @@ Status append(Workspace& workspace, const record::Record& record,
     const bool finalises = std::ranges::any_of(draft.operations, [](const Operation& operation) {
         return std::holds_alternative<record::Finalise>(operation);
     });
+    TRY(say_base(workspace, draft));
     if (!finalises && record.stage == record::Stage::Draft) {
         TRY(workspace.store().append({draft}));
         return Done{};

@@ -8,15 +8,20 @@ namespace adit::entities {
 std::vector<store::EntityEffect> effects_of(const forms::Definition& definition,
                                             const record::Record& record) {
     std::vector<store::EntityEffect> effects;
-    if (record.stage != record::Stage::Finalised || record.deleted) return effects;
+    const bool counts = record.stage == record::Stage::Finalised && !record.deleted;
+    const record::Value* base = record.find_value({"/meta/entity/@base"});
     for (forms::EntityUpdate& update : forms::entity_updates(definition, record)) {
         effects.push_back({.list = std::move(update.list),
                            .entity = std::move(update.entity),
-                           .label = std::move(update.label),
+                           .label = counts ? std::move(update.label) : std::string(),
                            .create = update.create,
-                           .properties = std::move(update.properties),
+                           .properties = {},
                            .clock = record.created,
-                           .dot = record.seen.empty() ? record::Dot{} : record.seen.front()});
+                           .dot = record.begun,
+                           .counts = counts,
+                           .base = base == nullptr ? std::string() : text_of(*base),
+                           .duplicate_of = record.duplicate_of});
+        if (counts) effects.back().properties = std::move(update.properties);
     }
     return effects;
 }

@@ -11,7 +11,8 @@
 
 namespace adit::entities {
 
-/// What this record does to entities: nothing until it is finalised, nothing once it is deleted.
+/// What this record does to entities: nothing until it is finalised, nothing once it is deleted;
+/// such an effect does not count, but what it was begun upon is kept for those that follow it.
 /// Records follow one another by when they were begun, so that correcting an old visit does not
 /// put its figures in front of a newer visit's.
 std::vector<store::EntityEffect> effects_of(const forms::Definition& definition,

@@ -57,6 +57,11 @@ void decide_stage(record::Record& record, const std::vector<Step>& steps) {
     const bool finalised =
         stands != nullptr && std::holds_alternative<Finalise>(*stands->operation);
     record.stage = finalised ? record::Stage::Finalised : record::Stage::Draft;
+    record.edited_apart =
+        finalised && std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+            return is_edit(*step.operation) && step.dot().feed != stands->dot().feed &&
+                   !has_seen(*stands, *seen_by(*stands), step);
+        });
 }
 
 bool is_edited_since(const Step& decision, const std::vector<Step>& steps) {

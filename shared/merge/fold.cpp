@@ -33,6 +33,7 @@ void describe(Record& record, const std::vector<const Change*>& order) {
     record.form = last.form;
     record.author = first.author;
     record.device = first.dot.feed.device;
+    record.begun = first.dot;
     record.created = first.clock;
     record.created_wall_ms = first.wall_ms;
     record.changed = last.clock;

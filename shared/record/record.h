@@ -59,6 +59,9 @@ struct Record {
     std::string review_reason;
     std::string reviewer;
     bool edited_since_review = false;
+    /// Holds edits of another laptop that who finalised it had not seen: merged, and seen whole by
+    /// nobody yet.
+    bool edited_apart = false;
     bool deleted = false;
     bool edited_after_deletion = false;
     std::optional<RecordId> duplicate_of;
@@ -67,6 +70,7 @@ struct Record {
 
     std::string author;  // Of the first change.
     DeviceId device;     // Of the first change.
+    Dot begun;           // The first change.
     Clock created;
     Clock changed;  // Of the latest change.
     std::int64_t created_wall_ms = 0;

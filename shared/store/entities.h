@@ -3,6 +3,7 @@
 // Writing functions run inside the caller's transaction.
 #pragma once
 
+#include "merge/effects.h"
 #include "store/summaries.h"
 
 namespace adit::store {
@@ -12,8 +13,12 @@ Status write_effects(sqlite::Database& db, RecordRow row, const std::vector<Enti
 /// In the order in which their entities are folded.
 Result<std::vector<EntityEffect>> read_effects(sqlite::Database& db, RecordRow row);
 
-/// Effects in clock order, later properties over earlier; those of deleted records do not count.
+/// Folded as merge/effects.h says; the effects of deleted records do not count.
 Result<std::vector<Entity>> read_entities(sqlite::Database& db, const std::string& list,
                                           const std::optional<record::ScopeId>& scope);
+
+/// Who speaks of one entity, begun upon what: without the words.
+Result<std::vector<merge::Effect>> effects_on(sqlite::Database& db, const std::string& list,
+                                              const std::string& entity);
 
 }  // namespace adit::store

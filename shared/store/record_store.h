@@ -78,11 +78,34 @@ struct EntityEffect {
     std::string label;   // "" : unchanged
     bool create = false;
     std::vector<std::pair<std::string, record::Value>> properties;  // save_to -> value
-    record::Clock clock;
+    record::Clock clock;  // Of the record's first change; so is `dot`.
     record::Dot dot;
+    /// False for what a draft or a deleted record would do: only its `base` still tells something.
+    bool counts = true;
+    /// What it was begun upon: meta/entity/@base as entity_base() wrote it; "" when it does not
+    /// say.
+    std::string base{};
+    /// The record that registered the same real thing before, when a person linked them.
+    std::optional<record::RecordId> duplicate_of{};
     bool operator==(const EntityEffect&) const = default;
 };
 using EffectsOfRecord = std::pair<record::RecordId, std::vector<EntityEffect>>;
+
+/// One of several values of an entity's property that people wrote without knowledge of one
+/// another.
+struct EntitySibling {
+    record::Value value;
+    record::RecordId record;  // That says it, who began it, where and when.
+    std::string author;
+    record::DeviceId device;
+    std::int64_t begun_ms = 0;
+    bool operator==(const EntitySibling&) const = default;
+};
+struct EntityConflict {
+    std::string property;  // "label" for what it is called.
+    std::vector<EntitySibling> siblings;
+    bool operator==(const EntityConflict&) const = default;
+};
 
 /// A site, a stakeholder …: a view folded from the records that registered and updated it.
 struct Entity {
@@ -93,7 +116,11 @@ struct Entity {
     std::int64_t version = 0;                                       // The number of effects folded.
     std::vector<std::pair<std::string, record::Value>> properties;  // Sorted by name.
     std::string last_date;    // Of the latest of `records`, "" when none.
-    std::size_t records = 0;  // About it, besides what registered it: its visits.
+    std::size_t records = 0;  // About it, besides what registered it: its visits; and those of its
+                              // duplicates.
+    std::vector<EntityConflict> conflicts{};       // The value that is shown stands first in each.
+    std::optional<record::RecordId> registered{};  // The record that registered it.
+    std::string duplicate_of{};                    // The entity that counts in its place, or "".
 };
 
 /// A form's workbook and its media, as given out by the server: content by its digest.
@@ -181,6 +208,11 @@ public:
     virtual Result<std::vector<EntityEffect>> entity_effects(const record::RecordId& id) = 0;
     virtual Result<std::vector<Entity>> entities(const std::string& list,
                                                  const std::optional<record::ScopeId>& scope) = 0;
+    /// What `by` was begun upon, for its meta/entity/@base: of the records that say something of
+    /// this entity and were held here, finalised, when it was begun, those that no other one
+    /// follows and that its own feed did not begin. "own" when there are none.
+    virtual Result<std::string> entity_base(const std::string& list, const std::string& entity,
+                                            const record::Record& by) = 0;
 
     // --- forms ----------------------------------------------------------------------------------
     virtual Status keep_form_file(const FormFile& file) = 0;

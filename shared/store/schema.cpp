@@ -7,7 +7,7 @@ namespace {
 
 // Step N takes a store from version N to N + 1. Once released a step is frozen: stores that have
 // run it are out in the field. tests/store/ keeps a file of each version.
-constexpr std::array<const char*, 1> kSteps = {
+constexpr std::array<const char*, 2> kSteps = {
     R"sql(
 CREATE TABLE life (
   one   INTEGER PRIMARY KEY,
@@ -125,6 +125,37 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql",
+    // What a record was begun upon, and what it is a duplicate of. The old rows are kept until
+    // their records are gone through again, which the two settings ask laptop and server for.
+    R"sql(
+ALTER TABLE effect RENAME TO effect_before;
+DROP INDEX effect_by_record;
+
+CREATE TABLE effect (
+  list       TEXT NOT NULL,
+  entity     TEXT NOT NULL,
+  clock      INTEGER NOT NULL,
+  dot        BLOB NOT NULL,
+  record     INTEGER NOT NULL,
+  label      TEXT NOT NULL,
+  created    INTEGER NOT NULL,
+  properties BLOB NOT NULL,
+  counts     INTEGER NOT NULL,
+  base       TEXT NOT NULL,
+  duplicate  BLOB NOT NULL,
+  PRIMARY KEY (list, entity, clock, dot, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX effect_by_record ON effect (record);
+
+INSERT INTO effect (list, entity, clock, dot, record, label, created, properties, counts, base,
+  duplicate)
+SELECT list, entity, clock, dot, record, label, created, properties, 1, '', x''
+FROM effect_before;
+DROP TABLE effect_before;
+
+INSERT OR REPLACE INTO setting (name, value) VALUES ('entities.pending', CAST('yes' AS BLOB));
+DELETE FROM setting WHERE name = 'central/closed_well';
 )sql",
 };
 

@@ -37,6 +37,8 @@ public:
     Result<std::vector<EntityEffect>> entity_effects(const record::RecordId& id) override;
     Result<std::vector<Entity>> entities(const std::string& list,
                                          const std::optional<record::ScopeId>& scope) override;
+    Result<std::string> entity_base(const std::string& list, const std::string& entity,
+                                    const record::Record& by) override;
 
     Status keep_form_file(const FormFile& file) override;
     Result<std::vector<FormFile>> form_files(const std::optional<record::FormRef>& form) override;
@@ -84,6 +86,7 @@ private:
     Result<std::size_t> known_part(const Feed& feed, const FeedRun& run);
     Result<std::vector<record::RecordId>> close(Batch& batch);
     Result<std::vector<record::Change>> changes_of(const record::RecordId& id);
+    Result<bool> held_before(const record::RecordId& id, const record::Record& by);
 
     sqlite::Database db_;
     record::DeviceId device_;

@@ -65,8 +65,13 @@ TEST_CASE("a draft and a deleted record say nothing of a site", "[entities]") {
     record::Record deleted = visit(10, 10);
     deleted.deleted = true;
 
-    CHECK(entities::effects_of(visit_form(), draft).empty());
-    CHECK(entities::effects_of(visit_form(), deleted).empty());
+    for (const record::Record& silent : {draft, deleted}) {
+        for (const store::EntityEffect& effect : entities::effects_of(visit_form(), silent)) {
+            CHECK_FALSE(effect.counts);
+            CHECK(effect.properties.empty());
+            CHECK(effect.label.empty());
+        }
+    }
 }
 
 TEST_CASE("a form sees a list of sites as a table: name, label, version, properties",

@@ -178,7 +178,9 @@ std::string told(const Record& record) {
         }
         out += "\n";
     }
-    if (record.stage == Stage::Finalised) out += "finalised\n";
+    if (record.stage == Stage::Finalised) {
+        out += record.edited_apart ? "finalised, edited apart\n" : "finalised\n";
+    }
     if (!record.reviewer.empty()) {
         out += std::string("review: ") + kStates[static_cast<std::size_t>(record.review)] + " by " +
                record.reviewer + (record.edited_since_review ? ", edited since\n" : "\n");
