@@ -39,6 +39,9 @@ public:
         return live_->lists().missing_files();
     }
 
+    /// Brings the record's calculated fields up to date with its answers, but for what would come
+    /// out differently another time. For merged(); nothing is written.
+    void compute_again();
     /// What the record does to entities, as it stands.
     std::vector<EntityUpdate> entity_updates() const;
 
@@ -61,9 +64,10 @@ private:
     void compute(const record::NodePath& path, const record::Value& value);
     bool grow(NodeId anchor);
     void set_off(NodeId node);
+    bool is_fresh(NodeId node) const;
     void write_computed_at_once(BlockId block);
     void write_instance_name();
-    void write_calculations(BlockId block);
+    void write_calculations(BlockId block, bool fresh_too = true);
     void write_entity();
     void fill_grown();
     std::vector<record::Operation> settled();

@@ -251,6 +251,12 @@ void Filling::set_off(NodeId node) {
     }
 }
 
+bool Filling::is_fresh(NodeId node) const {
+    const int schema = live_->tree().schema_of(node);
+    const int compiled = live_->plan()[schema].at(Purpose::Calculation);
+    return compiled >= 0 && live_->plan().compiled(compiled).binding.is_fresh;
+}
+
 // What would come out differently another time (uuid(), now(), once()) is written when it is made.
 void Filling::write_computed_at_once(BlockId block) {
     const xpath::Instance& tree = live_->tree();
@@ -264,9 +270,7 @@ void Filling::write_computed_at_once(BlockId block) {
         }
         const Node* row = live_->row_of(node);
         if (row == nullptr || !is_calculated(*row)) continue;
-        const int compiled = live_->plan()[tree.schema_of(node)].at(Purpose::Calculation);
-        const bool fresh = compiled >= 0 && live_->plan().compiled(compiled).binding.is_fresh;
-        if (fresh && live_->is_relevant(node)) compute(path_of(node), calculated(node));
+        if (is_fresh(node) && live_->is_relevant(node)) compute(path_of(node), calculated(node));
     }
 }
 
@@ -318,20 +322,27 @@ std::vector<Operation> Filling::remove_instance(const NodePath& instance) {
 
 // --- finishing ----------------------------------------------------------------------------------
 
-void Filling::write_calculations(BlockId block) {
+void Filling::write_calculations(BlockId block, bool fresh_too) {
     const xpath::Instance& tree = live_->tree();
     const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
     const NodeId element = tree.element_of(block);
     for (NodeId node = element; node < element + slots; ++node) {
         if (tree.is_anchor(node)) {
             const std::vector<BlockId> inside = tree.instances_at(node);
-            for (const BlockId inner : inside) write_calculations(inner);
+            for (const BlockId inner : inside) write_calculations(inner, fresh_too);
             continue;
         }
         const Node* row = live_->row_of(node);
         if (row == nullptr || !is_calculated(*row)) continue;
+        if (!fresh_too && is_fresh(node)) continue;
         compute(path_of(node), live_->is_relevant(node) ? calculated(node) : Value());
     }
+}
+
+void Filling::compute_again() {
+    write_calculations(0, false);
+    write_instance_name();
+    written_.clear();
 }
 
 std::vector<Operation> Filling::finalise(std::int64_t now_ms) {

@@ -1,6 +1,7 @@
 #include "case_player.h"
 
 #include "base/text.h"
+#include "forms/merged.h"
 #include "forms/session.h"
 #include "xlsform/workbook.h"
 
@@ -31,6 +32,8 @@ private:
     std::string block();
     void open();
     void expect(std::string_view rest);
+    void arrive(std::string_view path, std::string_view text);
+    forms::Merged merged() const;
     std::string seen(std::string_view what, std::string_view path);
     void give(std::string_view path, std::string_view text);
     record::NodePath with_ids(std::string_view path) const;
@@ -120,6 +123,27 @@ void Playing::give(std::string_view path, std::string_view text) {
     session_->answer(place, *value);
 }
 
+// Somebody else's answer, as an exchange brings it.
+void Playing::arrive(std::string_view path, std::string_view text) {
+    const record::NodePath place = with_ids(path);
+    const forms::QuestionView view = session_->question(place);
+    if (view.node == nullptr) return differ("no question stands at " + std::string(path));
+    const auto value = record::value_from(forms::value_type_of(*view.node), text);
+    if (!value) return differ(value.error().what);
+    record::Record record = session_->record();
+    record.answers[place].siblings.assign(1, {*value, {}, {}, "badu", now_ms_});
+    session_->refresh(std::move(record));
+}
+
+forms::Merged Playing::merged() const {
+    const auto tables = [this](std::string_view name) -> const forms::Table* {
+        const auto found = lists_.find(name);
+        return found == lists_.end() ? nullptr : &found->second;
+    };
+    return forms::merged(std::make_shared<const forms::Definition>(*reading_->definition),
+                         session_->record(), tables, session_->language());
+}
+
 std::string Playing::seen(std::string_view what, std::string_view path) {
     if (what == "faults") return std::to_string(session_->faults().size());
     if (what == "missing_file") return joined(session_->missing_files(), " ");
@@ -129,6 +153,17 @@ std::string Playing::seen(std::string_view what, std::string_view path) {
         return value == nullptr ? "" : record::text_of(*value);
     }
     const record::NodePath place = with_ids(path);
+    if (what == "invalid") {
+        for (const forms::Fault& fault : merged().faults) {
+            if (fault.path == place) return fault.message;
+        }
+        return "";
+    }
+    if (what == "merged") {
+        const forms::Merged after = merged();
+        const auto* value = after.record.find_value(place);
+        return value == nullptr ? "" : record::text_of(*value);
+    }
     const forms::QuestionView view = session_->question(place);
     if (what == "value") {
         const auto* value = session_->record().find_value(place);
@@ -196,6 +231,10 @@ void Playing::take(std::string_view line) {
         differ("the record is not open yet");
     } else if (word == "expect") {
         expect(rest);
+    } else if (word == "arrives") {
+        const std::string path(take_word(rest));
+        take_word(rest);  // =
+        arrive(path, rest);
     } else if (word == "add") {
         session_->add_instance(with_ids(rest));
     } else if (word == "remove") {
