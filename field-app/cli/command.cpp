@@ -19,10 +19,23 @@ Result<std::unique_ptr<work::Workspace>> Desk::open() const {
 }
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> all = {
-        init_command(),       enrol_command(),           form_check_command(), record_new_command(),
-        record_set_command(), record_finalise_command(), list_command(),       show_command(),
-        sync_command(),       import_command(),          export_command(),     verify_command()};
+    static const std::vector<Command> all = {init_command(),
+                                             enrol_command(),
+                                             form_check_command(),
+                                             record_new_command(),
+                                             record_set_command(),
+                                             record_finalise_command(),
+                                             record_resolve_command(),
+                                             list_command(),
+                                             show_command(),
+                                             entity_conflicts_command(),
+                                             entity_duplicates_command(),
+                                             entity_link_command(),
+                                             entity_unlink_command(),
+                                             sync_command(),
+                                             import_command(),
+                                             export_command(),
+                                             verify_command()};
     return all;
 }
 

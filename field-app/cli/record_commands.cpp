@@ -129,6 +129,45 @@ Result<Verdict> record_finalise(Desk& desk, const Arguments& arguments) {
     return finalise_open(desk, *workspace, *session);
 }
 
+/// A person's decision between answers, or another one about answers that were decided before.
+Result<Verdict> record_resolve(Desk& desk, const Arguments& arguments) {
+    const record::RecordId id = TRY(record_id(arguments.words[0]));
+    const std::vector<work::Typed> chosen = TRY(typed_in({arguments.words[1]}));
+    const auto workspace = TRY(desk.open());
+    const auto session = TRY(work::session_of(*workspace, id, desk.language));
+    const auto tables =
+        TRY(workspace->forms().tables(session->definition(), session->record().scope));
+    const record::Record before = session->record();
+    const auto decided = TRY(work::decided_in(*workspace, id));
+
+    std::vector<Operation> operations = TRY(work::answer_typed(*session, tables, chosen));
+    const auto put = std::ranges::find_if(operations, [](const Operation& operation) {
+        return std::holds_alternative<record::Put>(operation);
+    });
+    if (put == operations.end()) {
+        return Error{Code::BadInput, "this answer stands already; adit-field show " + id.text() +
+                                         " shows what else was answered"};
+    }
+    const record::Put choice = std::get<record::Put>(*put);
+    const auto answer = before.answers.find(choice.path);
+    const bool open = answer != before.answers.end() && answer->second.in_conflict();
+    const bool again =
+        std::ranges::find(decided, choice.path, &model::Decided::path) != decided.end();
+    if (!open && !again) {
+        return Error{Code::BadInput, "nobody disagrees about " + chosen[0].path +
+                                         ": answer it with adit-field record set"};
+    }
+    *put = record::Resolve{choice.path, choice.value, answer->second.written_by};
+    if (before.stage == record::Stage::Finalised) {
+        std::ranges::move(work::computed_again(*session, desk.world.now_ms()),
+                          std::back_inserter(operations));
+    }
+    TRY(work::append(*workspace, before, std::move(operations)));
+    session->refresh(TRY(work::record_at(*workspace, id)));
+    print_state(desk, *session, "cli.record.resolved");
+    return Verdict{};
+}
+
 constexpr const char* kPaths =
     " An answer is written question=value: the question by its name, or by more of its path where "
     "the name alone is not enough (visit/country); payment[2]/payee is the second payment, and is "
@@ -167,6 +206,20 @@ Command record_set_command() {
                      kPaths,
             .examples = "adit-field record set 0191d6b2-… men=24 women=7",
             .run = record_set};
+}
+
+Command record_resolve_command() {
+    return {.name = "record resolve",
+            .words = "ID question=value",
+            .words_min = 2,
+            .words_max = 2,
+            .options = {},
+            .about = std::string("Decides between the answers that two people gave apart: the "
+                                 "value named stands, the others stay in the history. Said again "
+                                 "with another value, it undoes the decision.") +
+                     kPaths,
+            .examples = "adit-field record resolve 0191d6b2-… men=24",
+            .run = record_resolve};
 }
 
 Command record_finalise_command() {

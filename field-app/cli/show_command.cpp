@@ -2,12 +2,14 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/record_words.h"
+#include "forms/merged.h"
 #include "store/summaries.h"
 #include "tables/flatten.h"
 #include "work/listing.h"
 #include "work/record_work.h"
 
 #include <algorithm>
+#include <set>
 
 namespace adit::cli {
 namespace {
@@ -18,6 +20,9 @@ struct Showing {
     const forms::Definition& definition;
     tables::Layout layout;
     model::Who who;
+    std::vector<forms::Fault> broken{};     // By edits made apart, each valid.
+    std::vector<model::Decided> decided{};  // Decisions that stand.
+    std::set<record::Dot> clocks_ahead{};   // Changes of laptops whose clock was far ahead.
 
     std::string person(const std::string& author) const {
         const auto name = who.people.find(author);
@@ -78,6 +83,20 @@ std::vector<Line> lines_of(const Showing& showing) {
     return lines;
 }
 
+const model::Decided* decision_at(const Showing& showing, const record::NodePath& path) {
+    const auto found = std::ranges::find(showing.decided, path, &model::Decided::path);
+    return found == showing.decided.end() ? nullptr : &*found;
+}
+
+Json json_of(const Showing& showing, const record::NodePath& path, const record::Sibling& sibling) {
+    return {{"value", cli::json_of(sibling.value)},
+            {"text", showing.words(path, sibling.value)},
+            {"author", sibling.author},
+            {"author_name", showing.person(sibling.author)},
+            {"device_name", showing.laptop(sibling.dot.feed.device)},
+            {"wall_ms", sibling.wall_ms}};
+}
+
 Json json_of(const Showing& showing, const Line& line) {
     Json answer = {{"path", display_path(showing.record, line.path)},
                    {"node", line.path.text},
@@ -87,15 +106,17 @@ Json json_of(const Showing& showing, const Line& line) {
                    {"computed", line.answer->computed},
                    {"conflict", line.answer->in_conflict()},
                    {"retired", line.retired}};
+    if (const model::Decided* decided = decision_at(showing, line.path)) {
+        answer["decided"] = json_of(showing, line.path, decided->decision);
+        answer["set_aside"] = Json::array();
+        for (const record::Sibling& sibling : decided->set_aside) {
+            answer["set_aside"].push_back(json_of(showing, line.path, sibling));
+        }
+    }
     if (!line.answer->in_conflict()) return answer;
     answer["siblings"] = Json::array();
     for (const record::Sibling& sibling : line.answer->siblings) {
-        answer["siblings"].push_back({{"value", cli::json_of(sibling.value)},
-                                      {"text", showing.words(line.path, sibling.value)},
-                                      {"author", sibling.author},
-                                      {"author_name", showing.person(sibling.author)},
-                                      {"device_name", showing.laptop(sibling.dot.feed.device)},
-                                      {"wall_ms", sibling.wall_ms}});
+        answer["siblings"].push_back(json_of(showing, line.path, sibling));
     }
     return answer;
 }
@@ -114,7 +135,18 @@ Json json_of(const Showing& showing, const record::Change& change) {
             {"device_name", showing.laptop(device)},
             {"clock_ms", change.clock.ms()},
             {"wall_ms", change.wall_ms},
+            {"clock_ahead", showing.clocks_ahead.contains(change.dot)},
             {"operations", operations}};
+}
+
+void print_siblings(const Desk& desk, const Showing& showing, const record::NodePath& path,
+                    const std::vector<record::Sibling>& siblings) {
+    for (const record::Sibling& sibling : siblings) {
+        const std::string words = showing.words(path, sibling.value);
+        desk.print("    - " + (words.empty() ? desk.say("cli.show.blank") : words) + "  (" +
+                   showing.person(sibling.author) + ", " + showing.laptop(sibling.dot.feed.device) +
+                   ", " + iso_time(sibling.wall_ms) + ")");
+    }
 }
 
 void print_answers(const Desk& desk, const Showing& showing) {
@@ -129,15 +161,24 @@ void print_answers(const Desk& desk, const Showing& showing) {
         text += ": " + showing.words(line.path, line.answer->value());
         if (line.retired) text += "  " + desk.say("cli.show.retired");
         desk.print(text);
+        if (const model::Decided* decided = decision_at(showing, line.path)) {
+            desk.print("    " +
+                       desk.say("cli.show.decided", {showing.person(decided->decision.author),
+                                                     iso_time(decided->decision.wall_ms)}));
+            print_siblings(desk, showing, line.path, decided->set_aside);
+        }
         if (!line.answer->in_conflict()) continue;
         desk.print("    " + desk.say("cli.show.conflict"));
-        for (const record::Sibling& sibling : line.answer->siblings) {
-            const std::string words = showing.words(line.path, sibling.value);
-            desk.print("    - " + (words.empty() ? desk.say("cli.show.blank") : words) + "  (" +
-                       showing.person(sibling.author) + ", " +
-                       showing.laptop(sibling.dot.feed.device) + ", " + iso_time(sibling.wall_ms) +
-                       ")");
-        }
+        print_siblings(desk, showing, line.path, line.answer->siblings);
+    }
+}
+
+void print_broken(const Desk& desk, const Showing& showing) {
+    if (showing.broken.empty()) return;
+    desk.print(desk.say("cli.show.invalid"));
+    for (const forms::Fault& fault : showing.broken) {
+        desk.print("  " + display_path(showing.record, fault.path).substr(1) + "  " + fault.label +
+                   ": " + fault.message);
     }
 }
 
@@ -147,6 +188,9 @@ void print_history(const Desk& desk, const Showing& showing,
     for (const record::Change& change : history) {
         desk.print("  " + iso_time(change.wall_ms) + "  " + showing.person(change.author) + ", " +
                    showing.laptop(change.dot.feed.device));
+        if (showing.clocks_ahead.contains(change.dot)) {
+            desk.print("    " + desk.say("cli.show.clock_ahead"));
+        }
         std::size_t computed = 0;
         for (const record::Operation& operation : change.operations) {
             if (std::holds_alternative<record::Compute>(operation)) {
@@ -186,6 +230,12 @@ Json json_of(const Showing& showing, const store::Summary& summary,
     Json answer = cli::json_of(summary);
     answer["author_name"] = showing.person(summary.author);
     answer["credit"] = tables::credit_for(showing.record.marks);
+    answer["invalid"] = Json::array();
+    for (const forms::Fault& fault : showing.broken) {
+        answer["invalid"].push_back({{"path", display_path(showing.record, fault.path)},
+                                     {"label", fault.label},
+                                     {"message", fault.message}});
+    }
     answer["answers"] = Json::array();
     for (const Line& line : lines_of(showing)) answer["answers"].push_back(json_of(showing, line));
     answer["history"] = Json::array();
@@ -205,16 +255,35 @@ Result<bool> is_sent(work::Workspace& workspace, const std::vector<record::Chang
     return true;
 }
 
+/// Changes that came from a clock so far ahead of ours that ours did not follow it.
+Result<std::set<record::Dot>> clocks_ahead(work::Workspace& workspace,
+                                           const std::vector<record::Change>& history) {
+    std::set<record::Dot> ahead;
+    for (const record::Change& change : history) {
+        const auto received = TRY(workspace.store().received_ms(change.dot));
+        const bool far = received && change.clock.ms() - *received > record::kClockAheadMaxMs;
+        if (far) ahead.insert(change.dot);
+    }
+    return ahead;
+}
+
 Result<Verdict> show(Desk& desk, const Arguments& arguments) {
     const record::RecordId id{TRY(
         uuid_from(arguments.words[0]).during("the record's id \"" + arguments.words[0] + "\""))};
     const auto workspace = TRY(desk.open());
-    const record::Record record = TRY(work::record_at(*workspace, id));
+    record::Record record = TRY(work::record_at(*workspace, id));
     const auto history = TRY(workspace->store().history(id));
     store::Summary summary = store::summary_of(record);
     summary.sent = TRY(is_sent(*workspace, history));
     const auto definition = TRY(workspace->forms().version(record.form));
     const auto who = TRY(work::who(*workspace));
+    std::vector<forms::Fault> broken;
+    if (record.edited_apart && !record.deleted) {
+        const auto tables = TRY(workspace->forms().tables(*definition, record.scope));
+        forms::Merged merged = forms::merged(definition, record, tables, desk.language);
+        record = std::move(merged.record);
+        broken = std::move(merged.faults);
+    }
     const Showing showing{
         .record = record,
         .definition = *definition,
@@ -222,12 +291,16 @@ Result<Verdict> show(Desk& desk, const Arguments& arguments) {
                    .language = desk.language,
                    .tables = TRY(workspace->forms().tables(*definition, std::nullopt)),
                    .device_name = {}},
-        .who = who.value_or(model::Who{})};
+        .who = who.value_or(model::Who{}),
+        .broken = std::move(broken),
+        .decided = TRY(work::decided_in(*workspace, id)),
+        .clocks_ahead = TRY(clocks_ahead(*workspace, history))};
     if (desk.json) {
         desk.print(json_of(showing, summary, history));
         return Verdict{};
     }
     print_heading(desk, showing, summary);
+    print_broken(desk, showing);
     print_answers(desk, showing);
     print_history(desk, showing, history);
     return Verdict{};

@@ -62,7 +62,10 @@ struct OpenForm {
     std::uint64_t focus_turn = 0;
     std::vector<forms::Fault> faults;  // As of the last Check.
     bool checked = false;
-    bool recovered = false;  // Says so until it is dismissed by leaving.
+    std::vector<Decided> decided;               // As the store has them.
+    std::vector<forms::Fault> broken_by_merge;  // Of a finalised record that was edited apart.
+    std::vector<record::NodePath> retired;      // Answers that this version does not ask.
+    bool recovered = false;                     // Says so until it is dismissed by leaving.
     /// Counts up with every change of the session: what views computed from it is stale.
     std::uint64_t turn = 0;
 

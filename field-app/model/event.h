@@ -66,12 +66,14 @@ struct RecordOpened {
     std::unique_ptr<forms::FormSession> session;
     bool is_new = false;
     std::vector<Recovered> recovered;
+    std::vector<Decided> decided{};
 };
 struct OpenFailed {
     Error error;
 };
 struct RecordRefreshed {
     record::Record record;
+    std::vector<Decided> decided{};
 };
 struct SitesLoaded {
     std::vector<SiteRow> sites;  // In the order of their labels.

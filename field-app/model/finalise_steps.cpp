@@ -58,7 +58,11 @@ void decide(AppState& state, const Decide& decision, Effects& out) {
     if (!state.open) return;
     const auto& answers = state.open->session->record().answers;
     const auto found = answers.find(decision.path);
-    if (found == answers.end() || !found->second.in_conflict()) return;
+    if (found == answers.end()) return;
+    // Between siblings, or once more about a decision that stands.
+    const auto& decided = state.open->decided;
+    const bool again = std::ranges::find(decided, decision.path, &Decided::path) != decided.end();
+    if (!found->second.in_conflict() && !again) return;
     append(state, {record::Resolve{decision.path, decision.value, found->second.written_by}}, out);
     state.open->refresh_wanted = true;
 }

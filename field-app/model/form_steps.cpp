@@ -1,3 +1,4 @@
+#include "forms/merged.h"
 #include "model/form_walk.h"
 #include "model/steps.h"
 #include "model/typed_value.h"
@@ -23,6 +24,14 @@ void renew_pages(OpenForm& form) {
     form.outline = form.session->outline();
     if (std::ranges::find(form.pages, form.page) != form.pages.end()) return;
     form.page = page_of(form, form.page);
+}
+
+/// What merging did to the record: a view, computed again whenever the store's copy came.
+void renew_merge(OpenForm& form) {
+    const record::Record& record = form.session->record();
+    form.retired = forms::retired_answers(form.session->definition(), record);
+    form.broken_by_merge.clear();
+    if (record.edited_apart) form.broken_by_merge = form.session->faults();
 }
 
 void take(AppState& state, std::vector<Operation> operations, Effects& out) {
@@ -139,9 +148,11 @@ void opened(AppState& state, event::RecordOpened event, Effects& out) {
         form.opening = form.session->opening_operations();
         if (state.starting) join(form.opening, presets(*form.session, *state.starting));
     }
+    form.decided = std::move(event.decided);
     state.starting.reset();
     state.open = std::move(form);
     renew_pages(*state.open);
+    renew_merge(*state.open);
 
     const bool draft = state.open->session->record().stage == record::Stage::Draft;
     show(state, draft ? Screen::Form : Screen::Review, out);
@@ -162,7 +173,9 @@ void refreshed(AppState& state, event::RecordRefreshed event, Effects& out) {
         return;
     }
     form.session->refresh(std::move(event.record));
+    form.decided = std::move(event.decided);
     renew_pages(form);
+    renew_merge(form);
     const bool draft = form.session->record().stage == record::Stage::Draft;
     if (draft && state.screen == Screen::Review) show(state, Screen::Form, out);
 }
@@ -268,6 +281,7 @@ void set_form_language(AppState& state) {
     if (!state.open) return;
     state.open->session->set_language(state.language);
     renew_pages(*state.open);
+    renew_merge(*state.open);
     if (state.open->checked) state.open->faults = faults_of(state);
 }
 

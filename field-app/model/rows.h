@@ -10,6 +10,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,31 @@ struct SiteRow {
     std::string last_visit;  // "2025-11-23", or "".
     std::size_t visits = 0;
     std::vector<std::string> marks;
+    bool in_conflict = false;  // Visits made apart say something of it differently.
+    bool maybe_twice = false;  // Another site here may be the same one.
     bool operator==(const SiteRow&) const = default;
+};
+
+/// One of the values that visits made apart give a fact of a site.
+struct SiteSaying {
+    forms::Words text;
+    std::string author;
+    std::string laptop;  // 32 hexadecimal digits.
+    std::int64_t begun_ms = 0;
+    record::RecordId record;
+    bool operator==(const SiteSaying&) const = default;
+};
+struct SiteConflict {
+    forms::Words label;
+    std::vector<SiteSaying> sayings;  // The one that is shown first.
+    bool operator==(const SiteConflict&) const = default;
+};
+/// A site that may be the same one, registered twice.
+struct SiteTwin {
+    std::string id;
+    std::string label;
+    std::optional<double> distance_m;  // Nothing when one of them has no place.
+    bool operator==(const SiteTwin&) const = default;
 };
 
 /// One fact of a site's profile: label and text in each language.
@@ -85,7 +110,18 @@ struct SitePage {
     SiteRow site;
     std::vector<Fact> facts;
     std::vector<RecordRow> visits;  // The latest first.
+    std::vector<SiteConflict> conflicts{};
+    std::vector<SiteTwin> twins{};
+    std::string linked_to{};  // The site that a person said it is the same as, or "".
     bool operator==(const SitePage&) const = default;
+};
+
+/// A decision between answers that stands, and the answers it set aside.
+struct Decided {
+    record::NodePath path;
+    record::Sibling decision;
+    std::vector<record::Sibling> set_aside;
+    bool operator==(const Decided&) const = default;
 };
 
 /// The four lists of records. Each record that is not deleted stands in Drafts, Ready or Sent; one

@@ -155,6 +155,12 @@ std::string title_of(const AppState& state, const RecordRow& row) {
     return row.date.empty() ? form : form + ", " + shown_date(state, row.date);
 }
 
+std::string laptop_name(const AppState& state, const std::string& device) {
+    if (!state.who) return device;
+    const auto named = state.who->laptops.find(device);
+    return named != state.who->laptops.end() ? named->second : device.substr(0, 8);
+}
+
 std::string person_name(const AppState& state, const std::string& author) {
     if (!state.who) return author;
     const auto found = state.who->people.find(author);

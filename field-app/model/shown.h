@@ -37,6 +37,8 @@ Spoken spoken_stage(const AppState& state, const RecordRow& row);
 std::string title_of(const AppState& state, const RecordRow& row);
 std::string form_title(const AppState& state, const record::FormRef& form);
 std::string person_name(const AppState& state, const std::string& author);
+/// Of 32 hexadecimal digits; the first eight of them when the roster does not know it.
+std::string laptop_name(const AppState& state, const std::string& device);
 /// What to do about a failure, by its kind: a plain sentence in the chosen language.
 const std::string& advice(const AppState& state, const Error& error);
 

@@ -71,6 +71,7 @@ void draw_question(const model::AppState& state, ui::Frame& frame, const forms::
                       frame, asked);
     if (!trouble.empty()) ui::state(frame, icon::kAlert, trouble, Tone::Error);
     if (view.in_conflict) draw_siblings(state, frame, view.path, asked);
+    draw_decided(state, frame, view.path, asked);
     if (is_helped(frame, view.path)) draw_help(state, frame, view);
 }
 
@@ -106,6 +107,12 @@ void draw_repeat(const model::AppState& state, ui::Frame& frame, const NodePath&
     ui::space(2);
 }
 
+void draw_sayer(const model::AppState& state, ui::Frame& frame, const record::Sibling& sibling) {
+    ui::small(frame, model::person_name(state, sibling.author) + "  ·  " +
+                         model::shown_when(state, sibling.wall_ms) + "  ·  " +
+                         model::laptop_name(state, sibling.dot.feed.device.text()));
+}
+
 }  // namespace
 
 void draw_siblings(const model::AppState& state, ui::Frame& frame, const NodePath& path,
@@ -122,18 +129,37 @@ void draw_siblings(const model::AppState& state, ui::Frame& frame, const NodePat
         const ui::Scope one(place++);
         const std::string value = model::shown_value(state, session, path, sibling.value);
         ui::body(frame, value.empty() ? state.say("conflict.nothing") : value);
-        std::string laptop = sibling.dot.feed.device.text();
-        if (state.who) {
-            const auto named = state.who->laptops.find(laptop);
-            laptop = named != state.who->laptops.end() ? named->second : laptop.substr(0, 8);
-        }
-        ui::small(frame, model::person_name(state, sibling.author) + "  ·  " +
-                             model::shown_when(state, sibling.wall_ms) + "  ·  " + laptop);
+        draw_sayer(state, frame, sibling);
         if (ui::button(frame, icon::kCheck, state.say("conflict.keep"))) {
             asked.emplace_back(model::Decide{path, sibling.value});
         }
     }
     ui::small(frame, state.say("conflict.kept_both"));
+}
+
+void draw_decided(const model::AppState& state, ui::Frame& frame, const NodePath& path,
+                  model::Commands& asked) {
+    const auto& decided = state.open->decided;
+    const auto found = std::ranges::find(decided, path, &model::Decided::path);
+    if (found == decided.end()) return;
+    const forms::FormSession& session = *state.open->session;
+    const ui::Scope scope("decided " + path.text);
+    const ui::Card card(frame, Tone::Plain, 3);
+    ui::state(frame, icon::kCheck,
+              model::filled(state.say("decided.title"),
+                            {model::person_name(state, found->decision.author),
+                             model::shown_when(state, found->decision.wall_ms)}),
+              Tone::Plain);
+    int place = 0;
+    for (const record::Sibling& sibling : found->set_aside) {
+        const ui::Scope one(place++);
+        const std::string value = model::shown_value(state, session, path, sibling.value);
+        ui::body(frame, value.empty() ? state.say("conflict.nothing") : value);
+        draw_sayer(state, frame, sibling);
+        if (ui::button(frame, icon::kCheck, state.say("decided.instead"))) {
+            asked.emplace_back(model::Decide{path, sibling.value});
+        }
+    }
 }
 
 void draw_node(const model::AppState& state, ui::Frame& frame, const NodePath& path,

@@ -18,5 +18,8 @@ void draw_node(const model::AppState& state, ui::Frame& frame, const record::Nod
 /// All values of a field that two people wrote apart, with who and when, and a button to decide.
 void draw_siblings(const model::AppState& state, ui::Frame& frame, const record::NodePath& path,
                    model::Commands& asked);
+/// A decision that stands at this node: who decided, and what else was answered, to keep instead.
+void draw_decided(const model::AppState& state, ui::Frame& frame, const record::NodePath& path,
+                  model::Commands& asked);
 
 }  // namespace adit::views

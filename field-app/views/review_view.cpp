@@ -25,6 +25,7 @@ void draw_answer(const model::AppState& state, ui::Frame& frame, const forms::Qu
     ui::small(frame, session.label(view.path));
     if (!empty) ui::body(frame, model::shown_value(state, session, view.path, *view.value));
     if (view.in_conflict) draw_siblings(state, frame, view.path, asked);
+    draw_decided(state, frame, view.path, asked);
     ui::space(1.5F);
 }
 
@@ -94,6 +95,35 @@ void draw_reopen(const model::AppState& state, ui::Frame& frame, model::Commands
     }
 }
 
+/// Edits that were each valid, and what they break together.
+void draw_broken(const model::AppState& state, ui::Frame& frame) {
+    if (state.open->broken_by_merge.empty()) return;
+    const ui::Scope scope("broken");
+    const ui::Card card(frame, Tone::Error, 3);
+    ui::state(frame, icon::kAlert, state.say("review.invalid"), Tone::Error, ui::Face::Strong);
+    ui::body(frame, state.say("review.invalid_more"));
+    for (const forms::Fault& fault : state.open->broken_by_merge) {
+        ui::strong(frame, fault.label);
+        ui::body(frame, fault.message.empty() ? state.say("form.required") : fault.message);
+    }
+}
+
+/// What an earlier version of the form asked: kept, and shown by its name.
+void draw_retired(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
+    if (state.open->retired.empty()) return;
+    const ui::Scope scope("retired");
+    const ui::Card card(frame);
+    ui::title(frame, state.say("review.retired"));
+    ui::small(frame, state.say("review.retired_more"));
+    const forms::FormSession& session = *state.open->session;
+    for (const NodePath& path : state.open->retired) {
+        const record::Value* value = session.record().find_value(path);
+        ui::small(frame, display_path(session.record(), path));
+        if (value != nullptr) ui::body(frame, record::text_of(*value));
+        draw_siblings(state, frame, path, asked);
+    }
+}
+
 }  // namespace
 
 void draw_review(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
@@ -106,6 +136,7 @@ void draw_review(const model::AppState& state, ui::Frame& frame, model::Commands
     }
     draw_head(state, frame);
     ui::space(3);
+    draw_broken(state, frame);
     for (const NodePath& page : form.pages) {
         const ui::Card card(frame);
         const auto view = form.session->question(page);
@@ -115,6 +146,7 @@ void draw_review(const model::AppState& state, ui::Frame& frame, model::Commands
             draw_node_answers(state, frame, path, asked);
         }
     }
+    draw_retired(state, frame, asked);
     draw_reopen(state, frame, asked);
     ui::space(6);
 }

@@ -5,6 +5,7 @@
 #include "views/screens.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace adit::views {
 namespace {
@@ -43,7 +44,13 @@ bool draw_site_row(const model::AppState& state, ui::Frame& frame, const model::
     const std::string last = row.last_visit.empty() ? "" : model::shown_date(state, row.last_visit);
     ui::line(frame, Face::Body, Tone::Plain, last, right);
     ui::move_to({x, second});
-    ui::line(frame, Face::Small, Tone::Muted, visits_words(state, row), right);
+    if (row.in_conflict || row.maybe_twice) {
+        ui::chip(frame, row.in_conflict ? icon::kConflict : icon::kAlert,
+                 state.say(row.in_conflict ? "sites.in_conflict" : "sites.maybe_twice"),
+                 Tone::Conflict);
+    } else {
+        ui::line(frame, Face::Small, Tone::Muted, visits_words(state, row), right);
+    }
     ui::move_to(after);
     return place.used;
 }
@@ -125,6 +132,54 @@ void draw_starts(const model::AppState& state, ui::Frame& frame, const model::Si
     }
 }
 
+/// What visits made apart say differently: every value, who said it and when.
+void draw_site_conflicts(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
+    const model::SitePage& page = *state.site;
+    if (page.conflicts.empty()) return;
+    const ui::Scope scope("site conflicts");
+    const ui::Card card(frame, Tone::Conflict, 3);
+    ui::state(frame, icon::kConflict, state.say("site.conflicts"), Tone::Conflict, Face::Strong);
+    for (const model::SiteConflict& conflict : page.conflicts) {
+        ui::small(frame, conflict.label.in(state.language, "en"));
+        for (const model::SiteSaying& saying : conflict.sayings) {
+            const ui::Scope one(saying.record.text());
+            const std::string& text = saying.text.in(state.language, "en");
+            ui::body(frame, text.empty() ? state.say("conflict.nothing") : text);
+            const std::string who = model::person_name(state, saying.author) + "  ·  " +
+                                    model::shown_when(state, saying.begun_ms) + "  ·  " +
+                                    model::laptop_name(state, saying.laptop);
+            if (ui::quiet_button(frame, icon::kInto, who)) {
+                asked.emplace_back(model::OpenRecord{saying.record});
+            }
+        }
+    }
+    ui::small(frame, state.say("site.conflicts_how"));
+}
+
+/// Sites that may be this one, registered twice: a question, never an answer.
+void draw_twins(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
+    const model::SitePage& page = *state.site;
+    if (!page.linked_to.empty()) {
+        ui::small(frame, model::filled(state.say("site.linked_to"), {page.linked_to}));
+    }
+    if (page.twins.empty()) return;
+    const ui::Scope scope("site twins");
+    const ui::Card card(frame, Tone::Plain, 3);
+    ui::state(frame, icon::kAlert, state.say("site.twins"), Tone::Plain, Face::Strong);
+    for (const model::SiteTwin& twin : page.twins) {
+        const ui::Scope one(twin.id);
+        const std::string words =
+            twin.distance_m
+                ? model::filled(state.say("site.twin_apart"),
+                                {twin.label, std::to_string(std::lround(*twin.distance_m))})
+                : model::filled(state.say("site.twin_unplaced"), {twin.label});
+        if (ui::quiet_button(frame, icon::kInto, words)) {
+            asked.emplace_back(model::ShowSite{twin.id});
+        }
+    }
+    ui::small(frame, state.say("site.twins_how"));
+}
+
 }  // namespace
 
 void draw_sites(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
@@ -167,6 +222,8 @@ void draw_site(const model::AppState& state, ui::Frame& frame, model::Commands& 
     ui::body(frame, page.site.code + (both ? "  ·  " : "") + page.site.place, Tone::Muted);
     draw_marks(state, frame, page.site.marks);
     ui::space(3);
+    draw_site_conflicts(state, frame, asked);
+    draw_twins(state, frame, asked);
     draw_starts(state, frame, page.site, asked);
     if (ui::toggle(frame, state.say("training.switch"), state.training)) {
         asked.emplace_back(model::SetTraining{!state.training});

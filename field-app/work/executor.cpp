@@ -36,6 +36,7 @@ Result<event::Started> started(Workspace& workspace) {
 Result<event::RecordOpened> opened_record(Workspace& workspace, const effect::OpenRecord& asked) {
     event::RecordOpened opened;
     opened.session = TRY(session_of(workspace, asked.record, asked.language));
+    opened.decided = TRY(decided_in(workspace, asked.record));
     for (store::Typing& typing : TRY(workspace.store().typing())) {
         if (typing.record != asked.record) continue;
         opened.recovered.push_back({std::move(typing.path), std::move(typing.text)});
@@ -238,7 +239,9 @@ void Executor::perform(const effect::RefreshRecord& effect) {
     if (workspace == nullptr) return;
     auto record = record_at(*workspace, effect.record);
     if (!record) return post(event::LoadFailed{record.error()});
-    post(event::RecordRefreshed{*std::move(record)});
+    auto decided = decided_in(*workspace, effect.record);
+    if (!decided) return post(event::LoadFailed{decided.error()});
+    post(event::RecordRefreshed{*std::move(record), *std::move(decided)});
 }
 
 void Executor::perform(const effect::LoadSites&) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "sync/kit.h"
+#include "work/site_questions.h"
 
 #include <algorithm>
 #include <charconv>
@@ -49,6 +50,7 @@ model::SiteRow site_row(const store::Entity& entity,
     row.scope = entity.scope;
     row.last_visit = entity.last_date;
     row.visits = entity.records;
+    row.in_conflict = !entity.conflicts.empty();
     std::vector<std::string> places;
     for (std::string place :
          {label_or_code(provinces, property_of(entity, "adm1")),
@@ -250,10 +252,16 @@ Result<std::vector<model::SiteRow>> sites(Workspace& workspace) {
     const auto provinces = TRY(labels_in(workspace, "admin1"));
     const auto districts = TRY(labels_in(workspace, "admin2"));
     auto marks = TRY(marks_by_site(workspace));
+    const auto entities = TRY(workspace.store().entities(kSites, std::nullopt));
+    std::set<std::string> maybe_twice;
+    for (const entities::PossibleDuplicate& pair : entities::possible_duplicates(entities)) {
+        maybe_twice.insert({pair.one, pair.other});
+    }
     std::vector<model::SiteRow> rows;
-    for (const store::Entity& entity : TRY(workspace.store().entities(kSites, std::nullopt))) {
+    for (const store::Entity& entity : entities) {
         rows.push_back(site_row(entity, provinces, districts));
         rows.back().marks = std::move(marks[entity.id]);
+        rows.back().maybe_twice = maybe_twice.contains(entity.id);
     }
     std::ranges::sort(rows, {}, [](const model::SiteRow& row) { return folded(row.label); });
     return rows;
@@ -273,6 +281,13 @@ Result<model::SitePage> site_page(Workspace& workspace, const std::string& id) {
     for (const DefinitionPtr& definition : TRY(workspace.forms().all())) {
         if (!registers_sites(*definition)) continue;
         page.facts = facts_of(*definition, definition->root, *found);
+    }
+    page.conflicts = TRY(conflicts_of(workspace, *found));
+    page.twins = twins_of(entities, id);
+    page.site.maybe_twice = !page.twins.empty();
+    if (!found->duplicate_of.empty()) {
+        const auto root = std::ranges::find(entities, found->duplicate_of, &store::Entity::id);
+        page.linked_to = root == entities.end() ? found->duplicate_of : root->label;
     }
     store::Query query;
     query.entity = id;

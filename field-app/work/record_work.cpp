@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "entities/entities.h"
+#include "merge/resolutions.h"
 
 #include <algorithm>
 
@@ -165,6 +166,14 @@ Status append(Workspace& workspace, const record::Record& record,
     if (!renew_entities(workspace, {record.id})) return Done{};  // It is saved; the note stands.
     if (!pending) (void)entities_are_pending(workspace, false);
     return Done{};
+}
+
+Result<std::vector<model::Decided>> decided_in(Workspace& workspace, const record::RecordId& id) {
+    std::vector<model::Decided> decided;
+    for (merge::Resolution& one : merge::resolutions_of(TRY(workspace.store().history(id)))) {
+        decided.push_back({std::move(one.path), std::move(one.decision), std::move(one.set_aside)});
+    }
+    return decided;
 }
 
 std::vector<Operation> computed_again(forms::FormSession& session, std::int64_t now_ms) {

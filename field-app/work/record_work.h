@@ -2,6 +2,7 @@
 // finalised records make in step. The window and the command line do it through here.
 #pragma once
 
+#include "model/rows.h"
 #include "work/workspace.h"
 
 #include <memory>
@@ -31,6 +32,9 @@ Status entities_are_pending(Workspace& workspace, bool pending);
 Result<bool> are_entities_pending(store::RecordStore& store);
 /// Computes all entities anew when that note stands, and takes it down.
 Status renew_pending_entities(Workspace& workspace);
+
+/// Decisions between answers that stand in this record, with what they set aside.
+Result<std::vector<model::Decided>> decided_in(Workspace& workspace, const record::RecordId& id);
 
 /// NotFound when it is not here.
 Result<record::Record> record_at(Workspace& workspace, const record::RecordId& id);

@@ -103,6 +103,13 @@ private:
     std::map<NodePath, Json> computed_;
 };
 
+/// How far that laptop's clock was ahead of ours, when it was so far that ours does not follow it
+/// (MERGE, merge rule 9).
+Json clock_ahead_ms(const record::Change& change, std::int64_t received_ms) {
+    const std::int64_t ahead = change.clock.ms() - received_ms;
+    return ahead > record::kClockAheadMaxMs ? Json(ahead) : Json(nullptr);
+}
+
 }  // namespace
 
 Json history_of(const std::vector<record::Change>& changes, const Received& received,
@@ -124,6 +131,8 @@ Json history_of(const std::vector<record::Change>& changes, const Received& rece
              {"clock_ms", change.clock.ms()},
              {"wall_ms", change.wall_ms},
              {"received_ms", came == received.end() ? Json(nullptr) : Json(came->second)},
+             {"clock_ahead_ms",
+              came == received.end() ? Json(nullptr) : clock_ahead_ms(change, came->second)},
              {"form_version", change.form.version},
              {"operations", std::move(operations)}});
     }

@@ -1,5 +1,7 @@
 // A record's own page: its answers by section as the form asks them, and its history.
 //
+// A record that several people edited apart is shown as merged: what the form computes is computed
+// again, and what then breaks the form's rules is told as invalid.
 // Every sibling of a conflict is shown with who wrote it where and when. An answer that the form no
 // longer asks stands in a section of its own, marked retired. The history tells each change with
 // what stood there before.

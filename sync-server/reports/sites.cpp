@@ -1,6 +1,8 @@
 #include "reports/sites.h"
 
+#include "entities/duplicates.h"
 #include "reports/filter.h"
+#include "reports/site_conflicts.h"
 #include "tables/flatten.h"
 
 #include <algorithm>
@@ -52,16 +54,11 @@ std::string property_text(const store::Entity& site, std::string_view name) {
 }
 
 std::optional<geo::Point> point_of(const store::Entity& site, const About& about) {
-    const Value* geometry = find_property(site, "geometry");
-    if (geometry == nullptr) return about.place;
-    if (const auto* point = std::get_if<geo::Point>(geometry)) return *point;
-    // Imported registers carry it as text.
-    const auto read = record::value_from(record::ValueType::Geopoint, text_of(*geometry));
-    if (read && std::holds_alternative<geo::Point>(*read)) return std::get<geo::Point>(*read);
-    return about.place;
+    const auto own = entities::place_of(site);
+    return own ? own : about.place;
 }
 
-Json feature_of(const store::Entity& site, const About& about) {
+Json feature_of(const store::Entity& site, const About& about, Json conflicts) {
     const std::vector<std::string> marks(about.marks.begin(), about.marks.end());
     Json geometry = nullptr;
     if (const auto point = point_of(site, about)) {
@@ -78,23 +75,53 @@ Json feature_of(const store::Entity& site, const About& about) {
               {"last_visit", site.last_date},
               {"minerals", property_text(site, "minerals")},
               {"activity_status", property_text(site, "activity_status")},
+              {"conflicts", std::move(conflicts)},
+              {"duplicate_of", site.duplicate_of.empty() ? Json(nullptr) : Json(site.duplicate_of)},
               {"marks", marks},
               {"source", tables::credit_for(marks)}}}};
+}
+
+/// What is about a linked site counts for the one that stands in its place.
+void count_duplicates(const std::vector<store::Entity>& sites, Abouts& abouts) {
+    std::map<std::string, std::size_t> more;
+    for (const store::Entity& site : sites) {
+        if (!site.duplicate_of.empty()) more[site.duplicate_of] += abouts[site.id].visits;
+    }
+    for (const auto& [id, visits] : more) abouts[id].visits += visits;
+}
+
+/// Where records say it when the site's own profile does not: both sides are found.
+void add_possible_duplicates(std::vector<store::Entity> sites, const Abouts& abouts, Json& list) {
+    for (store::Entity& site : sites) {
+        const auto about = abouts.find(site.id);
+        if (entities::place_of(site) || about == abouts.end() || !about->second.place) continue;
+        site.properties.emplace_back("geometry", *about->second.place);
+    }
+    for (const entities::PossibleDuplicate& pair : entities::possible_duplicates(sites)) {
+        list.push_back({{"one", pair.one},
+                        {"other", pair.other},
+                        {"likeness", pair.likeness},
+                        {"distance_m", pair.distance_m ? Json(*pair.distance_m) : Json(nullptr)}});
+    }
 }
 
 }  // namespace
 
 Result<Json> sites_geojson(central::Central& central, const std::vector<std::string>& scopes) {
-    Json features = Json::array();
+    Json features = Json::array(), duplicates = Json::array();
+    const SiteConflicts conflicts = TRY(SiteConflicts::of(central, scopes));
     for (const std::string& scope : scopes) {
-        const Abouts abouts = TRY(what_records_say(central, scope));
+        Abouts abouts = TRY(what_records_say(central, scope));
         const auto sites = TRY(central.entities("sites", scope));
+        count_duplicates(*sites, abouts);
+        add_possible_duplicates(*sites, abouts, duplicates);
         for (const store::Entity& site : *sites) {
-            const auto about = abouts.find(site.id);
-            features.push_back(feature_of(site, about == abouts.end() ? About{} : about->second));
+            features.push_back(feature_of(site, abouts[site.id], conflicts.told(site)));
         }
     }
-    return Json{{"type", "FeatureCollection"}, {"features", std::move(features)}};
+    return Json{{"type", "FeatureCollection"},
+                {"features", std::move(features)},
+                {"possible_duplicates", std::move(duplicates)}};
 }
 
 }  // namespace adit::reports

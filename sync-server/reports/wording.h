@@ -30,6 +30,9 @@ public:
         return newest_ ? newest_->definition.get() : nullptr;
     }
 
+    /// The version that the record was written with, else the newest; null when none is here.
+    central::FormPtr own() const { return own_ ? own_ : newest_; }
+
     Json label(
         const record::NodePath& path) const;  // {"en": …, "fr": …}; the name when unlabelled.
     Json text(const record::NodePath& path, const record::Value& value) const;

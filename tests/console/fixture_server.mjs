@@ -87,7 +87,10 @@ function apiAnswer(world, path, query) {
   if (path === "/api/forms") return json(200, kForms);
   if (path === "/api/summary") return json(200, summary(world));
   if (path === "/api/records") return listed(world, query);
-  if (path === "/api/sites") return json(200, { type: "FeatureCollection", features: world.sites });
+  if (path === "/api/sites") {
+    const { sites, possible_duplicates } = world;
+    return json(200, { type: "FeatureCollection", features: sites, possible_duplicates });
+  }
   if (path === "/api/export.csv") return download("text/csv", "records.csv", csvOf(selected(world, query)));
   if (path === "/api/export.geojson") {
     return download("application/geo+json", "records.geojson", geojsonOf(selected(world, query)));

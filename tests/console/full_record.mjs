@@ -92,6 +92,18 @@ function historyOf(record) {
   ];
 }
 
+/** In a record with a conflict two edits break a rule together. */
+function invalidOf(record) {
+  if (!record.conflict) return [];
+  return [
+    {
+      path: "/labour/women",
+      label: words("Of these, women", "Dont femmes"),
+      message: words("Not more than people working here.", "Pas plus que de personnes au travail."),
+    },
+  ];
+}
+
 export function fullRecord(record, world) {
-  return { ...record, sections: sectionsOf(record, world), history: historyOf(record), notes: [] };
+  return { ...record, invalid: invalidOf(record), sections: sectionsOf(record, world), history: historyOf(record), notes: [] };
 }

@@ -27,6 +27,13 @@ test("a conflict shows every value with who wrote it, where and when", async () 
   await picture(page, "record-conflict", true);
 });
 
+test("a record that edits made apart have broken says which rule, in the reader's language", async () => {
+  const page = await desk.signedIn();
+  await openFirst(page, "conflict=1");
+  const [told] = await texts(page, ".banner.invalid");
+  assert.match(told, /Invalid after merge.*Of these, women.*Not more than people working here\./s);
+});
+
 test("answers stand in the sections of the form, repeats numbered, with their sensitivity", async () => {
   const page = await desk.signedIn();
   await openFirst(page, "conflict=1");

@@ -119,6 +119,29 @@ test("a site without a position says that it is not on the map", async () => {
   assert.match((await texts(page, ".site-card"))[0], /has no position/);
 });
 
+test("a site that visits made apart describe differently shows both, with who said each and when", async () => {
+  const page = await openSites("?site=site-9");
+  await page.waitForSelector(".site-card");
+  const [told] = await texts(page, ".site-conflicts");
+  assert.match(told, /Visits made apart disagree.*Formalisation step.*Step 3.*Badu Invented on Laptop 2.*Used in tables.*Step 2.*Asha Invented on Laptop 1/s);
+  assert.equal(await page.$eval(".site-conflicts a", (link) => link.hash.startsWith("#/record/")), true);
+  await page.fill("#sites-text", "test-9)");
+  assert.match((await texts(page, ".site-list li"))[0], /two values/);
+  await picture(page, "site-conflict");
+});
+
+test("pairs that may be one site are listed, and a linked site says where it counts", async () => {
+  const page = await openSites("?site=site-10");
+  await page.waitForSelector(".site-card");
+  assert.match((await texts(page, ".site-card"))[0], /the same site as Invented pit 9/);
+  assert.match((await texts(page, ".possible-duplicates summary"))[0], /1 pair may be one site registered twice/);
+  await page.click(".possible-duplicates summary");
+  assert.match((await texts(page, ".possible-duplicates li"))[0], /Invented pit 11.*Invented pit 12.*111 m apart/s);
+  await page.click(".possible-duplicates li button");
+  await page.waitForSelector(".site-card");
+  assert.match((await texts(page, ".site-card h2"))[0], /Invented pit 11/);
+});
+
 test("imported sites carry the credit of their source", async () => {
   const page = await openSites("?site=site-3");
   await page.waitForSelector(".site-card");

@@ -62,6 +62,30 @@ function makeSites(random, now) {
   });
 }
 
+/** Site 9 was visited by two apart, site 10 is linked to it, sites 11 and 12 may be one. */
+function makeQuestions(sites) {
+  const said = (en, fr, name, n, begun_ms) => ({
+    text: { en, fr },
+    author: name.toLowerCase(),
+    author_name: name,
+    device_name: `Laptop ${n}`,
+    begun_ms,
+    record: `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`,
+  });
+  sites[9].properties.conflicts = [
+    {
+      property: "formal_step",
+      label: { en: "Formalisation step", fr: "Étape de formalisation" },
+      siblings: [
+        said("Step 3", "Étape 3", "Badu Invented", 2, Date.UTC(2025, 10, 23, 9)),
+        said("Step 2", "Étape 2", "Asha Invented", 1, Date.UTC(2025, 10, 23, 8)),
+      ],
+    },
+  ];
+  sites[10].properties.duplicate_of = "site-9";
+  return [{ one: "site-11", other: "site-12", likeness: 0.9, distance_m: 111.4 }];
+}
+
 function makeRecord(n, random, now, sites) {
   const form = kForms[Math.floor(random() ** 2 * kForms.length)];
   const site = sites[Math.floor(random() * sites.length)];
@@ -102,6 +126,7 @@ export function makeWorld({ records = kRecords, seed = 20251123, now = Date.now(
   return {
     now,
     sites,
+    possible_duplicates: makeQuestions(sites),
     records: Array.from({ length: records }, (_, n) => makeRecord(n, random, now, sites)),
     failing: new Map(), // Path -> { status, error }: what the next answers there are.
     sessions: new Set(),

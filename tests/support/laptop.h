@@ -25,7 +25,8 @@ T must(Result<T> result) {
 
 class Laptop {
 public:
-    Laptop() {
+    /// Two laptops of one test need two seeds: another seed is another device.
+    explicit Laptop(std::uint64_t seed = 1) : world(seed) {
         workspace_ = must(work::Workspace::make(path(), world.surroundings()));
         must(work::keep_form_folder(workspace_->store(), forms_folder()));
         must(workspace_->set_owner({.laptop = "Laptop 7",

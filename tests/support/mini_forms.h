@@ -40,13 +40,15 @@ inline void write_site_profile(const std::filesystem::path& folder) {
 /// `version` 2 no longer asks `remarks`.
 inline void write_site_visit(const std::filesystem::path& folder, const std::string& version) {
     SheetRows survey = {
-        {"type", "name", "label::English (en)", "label::French (fr)", "x_sensitivity"},
+        {"type", "name", "label::English (en)", "label::French (fr)", "x_sensitivity", "constraint",
+         "constraint_message::English (en)", "constraint_message::French (fr)"},
         {"begin_group", "visit", "Visit", "Visite", ""},
         {"select_one country", "country", "Country", "Pays", "public"},
         {"select_one_from_file sites.csv", "site", "Site", "Site", "public"},
         {"select_one_from_file admin1.csv", "province", "Province", "Province", "public"},
         {"date", "visit_date", "Date of visit", "Date de la visite", "public"},
-        {"integer", "workers", "People at work", "Personnes au travail", "restricted"}};
+        {"integer", "workers", "People at work", "Personnes au travail", "restricted",
+         ". < 100 or ${province} != 'CD54'", "In Ituri fewer than 100.", "En Ituri moins de 100."}};
     if (version == "1") {
         survey.push_back({"text", "remarks", "Remarks", "Remarques", "confidential"});
     }

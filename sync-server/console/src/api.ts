@@ -105,13 +105,41 @@ export interface HistoryChange {
   clock_ms: number;
   wall_ms: number;
   received_ms?: number; // When the server had it; not every change has one.
+  clock_ahead_ms?: number | null; // Only when that clock was more than two days ahead.
   operations: HistoryOperation[];
 }
+/** A rule of the form that the merged record breaks. */
+export interface Invalid {
+  path: string;
+  label: Words;
+  message: Words;
+}
 export interface FullRecord extends RecordSummary {
+  invalid?: Invalid[];
   sections: Section[];
   history: HistoryChange[];
   notes: unknown[];
   credit?: string;
+}
+/** What visits made apart say differently of a site; the value that is shown first. */
+export interface SiteConflict {
+  property: string;
+  label: Words;
+  siblings: {
+    text: Words;
+    author: string;
+    author_name: string;
+    device_name: string;
+    begun_ms: number;
+    record: string;
+  }[];
+}
+/** Two sites that may be one, registered twice. */
+export interface PossibleDuplicate {
+  one: string;
+  other: string;
+  likeness: number;
+  distance_m: number | null;
 }
 export interface SiteProperties {
   id: string;
@@ -123,8 +151,10 @@ export interface SiteProperties {
   activity_status: string | null;
   marks: string[];
   source: string | null; // The credit that the source of its records asks for.
+  conflicts?: SiteConflict[];
+  duplicate_of?: string | null; // The site that counts in its place: a person has linked them.
 }
-export type Sites = FeatureCollection<Point | null, SiteProperties>;
+export type Sites = FeatureCollection<Point | null, SiteProperties> & { possible_duplicates?: PossibleDuplicate[] };
 
 export class ApiError extends Error {
   constructor(

@@ -77,9 +77,9 @@ function Change({ change }: { change: HistoryChange }) {
       {received !== null && (
         <p class="change-when muted">{t("history.received", { when: moment(received) })}</p>
       )}
-      {received !== null && change.wall_ms - received > kClockAheadMs && (
+      {received !== null && (change.clock_ahead_ms || change.wall_ms - received > kClockAheadMs) && (
         <p class="clock-note">
-          <Icon name="alert" /> {t("history.clock_ahead")}
+          <Icon name="alert" /> {t(change.clock_ahead_ms ? "history.clock_far_ahead" : "history.clock_ahead")}
         </p>
       )}
       <ul>

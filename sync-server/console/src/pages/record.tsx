@@ -41,6 +41,26 @@ function Banners({ record }: { record: FullRecord }) {
   );
 }
 
+/** Two edits that were each valid can break a rule together: which one, in the form's own words. */
+function InvalidAfterMerge({ record }: { record: FullRecord }) {
+  const invalid = record.invalid ?? [];
+  if (invalid.length === 0) return null;
+  return (
+    <div class="banner conflict invalid" role="note">
+      <p>
+        <Icon name="alert" /> {tCount("record.invalid", invalid.length)}
+      </p>
+      <ul>
+        {invalid.map((one) => (
+          <li key={one.path}>
+            <strong>{pick(one.label) || one.path}</strong> {pick(one.message)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 /** Where this record stands in the list that the reader came from, and the way to its neighbours. */
 function Neighbours({ id, query }: { id: string; query: URLSearchParams }) {
   const at = Number(query.get("at") ?? "-1");
@@ -152,6 +172,7 @@ function Shown({ record, session, forms }: ShownProps) {
           <Icon name="conflict" /> {tCount("record.conflicts", conflicts)}
         </p>
       )}
+      <InvalidAfterMerge record={record} />
       <div class="record-columns">
         <Answers sections={record.sections} />
         <div class="record-side">

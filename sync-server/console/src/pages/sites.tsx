@@ -12,6 +12,8 @@ import { Heading, scopeName, Trouble, Waiting } from "../parts";
 import { href, replace } from "../route";
 import { ago, dayOf, number, pick, t, tCount, wordFor } from "../words";
 
+import { Conflicts, PossibleDuplicates } from "./site_questions";
+
 const kListed = 60;
 
 interface Site extends SiteProperties {
@@ -82,7 +84,14 @@ function lastVisitInWords(site: Site): string {
   return ms === null ? t("sites.never_visited") : `${dayOf(ms)} (${ago(ms)})`;
 }
 
-function Card({ site, country, close }: { site: Site; country: string; close: () => void }) {
+interface CardProps {
+  site: Site;
+  country: string;
+  linkedTo: string; // The label of the site that counts in its place, or "".
+  close: () => void;
+}
+
+function Card({ site, country, linkedTo, close }: CardProps) {
   const credit = creditOf(site);
   const facts: [string, string][] = [
     [t("fact.scope"), country],
@@ -103,6 +112,8 @@ function Card({ site, country, close }: { site: Site; country: string; close: ()
           <Marks marks={site.marks} />
         </p>
       )}
+      {linkedTo && <p class="muted">{t("site.linked_to", { label: linkedTo })}</p>}
+      <Conflicts conflicts={site.conflicts ?? []} />
       <dl class="facts">
         {facts.map(([word, value]) => (
           <div key={word}>
@@ -144,6 +155,11 @@ function List({ sites, chosen, by, choose }: ListProps) {
           <li key={site.id}>
             <button type="button" aria-pressed={site.id === chosen} onClick={() => choose(site.id)}>
               <Shape kind={classOf(site, by, now)} /> <span>{site.label}</span>
+              {(site.conflicts ?? []).length > 0 && (
+                <span class="state conflict">
+                  <Icon name="conflict" /> {t("site.in_conflict")}
+                </span>
+              )}
             </button>
           </li>
         ))}
@@ -183,6 +199,10 @@ export function Sites({ session, query }: { session: Session; query: URLSearchPa
     replace(href("sites", { scope, site: chosen ?? "", by: by === "visit" ? "" : by, ...values }));
   const choose = (id: string) => change({ site: id });
   const site = all.find(({ id }) => id === chosen);
+  const labels = useMemo(() => new Map(all.map(({ id, label }) => [id, label])), [all]);
+  const labelOf = (id: string) => labels.get(id) ?? id;
+  const shown = useMemo(() => new Set(sites.map(({ id }) => id)), [sites]);
+  const pairs = (data?.possible_duplicates ?? []).filter(({ one, other }) => shown.has(one) || shown.has(other));
   const credit = all.map(creditOf).find((one) => one !== "");
 
   return (
@@ -224,8 +244,14 @@ export function Sites({ session, query }: { session: Session; query: URLSearchPa
           </div>
         </div>
         {site && (
-          <Card site={site} country={scopeName(session.scopes, site.scope)} close={() => change({ site: "" })} />
+          <Card
+            site={site}
+            country={scopeName(session.scopes, site.scope)}
+            linkedTo={site.duplicate_of ? labelOf(site.duplicate_of) : ""}
+            close={() => change({ site: "" })}
+          />
         )}
+        <PossibleDuplicates pairs={pairs} labelOf={labelOf} choose={choose} />
         {data && <Legend sites={sites} by={by} />}
         {data && <List sites={sites} chosen={chosen} by={by} choose={choose} />}
         {data && all.length === 0 && <p class="muted">{t("sites.none")}</p>}
