@@ -170,6 +170,54 @@ TEST_CASE("a record is begun, answered, finalised, listed and shown", "[cli]") {
     CHECK(terminal({"show", id}).out.find("[training]") != std::string::npos);
 }
 
+TEST_CASE("a site registered twice is listed, linked and parted again", "[cli]") {
+    Terminal terminal;
+    terminal.begun();
+    for (const char* name : {"site_name=Mont Bleu", "site_name=Mont-Blue"}) {
+        std::vector<std::string> words{"--json",       "record",    "new", "--form",
+                                       "site_profile", "--country", "COD", "--finalise"};
+        for (const char* answer :
+             {"loc/country=COD", "adm1=CD-SK", "adm2=Mwenga", "locality=Kamituga",
+              "location=-3.06 28.18 0 5", "location_source=map", "access_dry=car", name,
+              "site_type=extraction", "minerals=gold", "main_mineral=gold",
+              "activity_status=active", "formal_step=1", "lsm_overlap=no", "protected=no",
+              "pilot_site=no"}) {
+            words.insert(words.end(), {"--set", answer});
+        }
+        const Answer made = terminal(words);
+        INFO(made.out << made.err);
+        REQUIRE(made.code == cli::kDone);
+    }
+    CHECK(terminal({"--json", "entity", "conflicts"}).json().empty());
+    const Json pairs = terminal({"--json", "entity", "duplicates"}).json();
+    REQUIRE(pairs.size() == 1);
+    CHECK(pairs[0]["distance_m"] == 0.0);
+    const std::string one = pairs[0]["entities"][0]["id"], other = pairs[0]["entities"][1]["id"];
+    CHECK(terminal({"entity", "duplicates"}).out.find(other) != std::string::npos);
+
+    CHECK(terminal({"entity", "link", one, one}).code == cli::kRefused);
+    CHECK(terminal({"entity", "link", one, "nowhere"}).err.find("entity duplicates") !=
+          std::string::npos);
+    CHECK(terminal({"--json", "entity", "link", other, one}).json()["duplicate_of"] == one);
+    CHECK(terminal({"--json", "entity", "duplicates"}).json().empty());
+    CHECK(terminal({"--json", "entity", "unlink", other}).json()["duplicate_of"] == nullptr);
+    CHECK(terminal({"entity", "unlink", other}).code == cli::kRefused);
+    CHECK(terminal({"--json", "entity", "duplicates"}).json() == pairs);
+}
+
+TEST_CASE("a decision is only taken where people disagree", "[cli]") {
+    Terminal terminal;
+    terminal.begun();
+    const std::string id = terminal({"--json", "record", "new", "--form", "site_visit", "--country",
+                                     "COD", "--set", "men=12"})
+                               .json()["id"];
+    const Answer agreed = terminal({"record", "resolve", id, "men=15"});
+    CHECK(agreed.code == cli::kRefused);
+    CHECK(agreed.err.find("record set") != std::string::npos);
+    CHECK(terminal({"record", "resolve", id, "men=12"}).code == cli::kRefused);
+    CHECK(terminal({"--json", "show", id}).json()["invalid"].empty());
+}
+
 TEST_CASE("answers that cannot be are refused with 1 and nothing is stored", "[cli]") {
     Terminal terminal;
     terminal.begun();
