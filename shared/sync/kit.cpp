@@ -278,11 +278,16 @@ Result<PublicKey> programme_key_of(RecordStore& store) {
     return key;
 }
 
+Result<Bytes> signed_roster_of(RecordStore& store) {
+    auto held = TRY(store.get(kRoster));
+    if (!held) return Error{Code::Refused, "this laptop has no roster yet: enrol it first"};
+    return *std::move(held);
+}
+
 Result<identity::Roster> roster_of(RecordStore& store) {
     const PublicKey programme = TRY(programme_key_of(store));
-    const auto held = TRY(store.get(kRoster));
-    if (!held) return Error{Code::Refused, "this laptop has no roster yet: enrol it first"};
-    return identity::roster_from(*held, programme);
+    const Bytes held = TRY(signed_roster_of(store));
+    return identity::roster_from(held, programme);
 }
 
 Result<std::vector<ScopeName>> scope_names_of(RecordStore& store) {

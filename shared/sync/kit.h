@@ -57,6 +57,7 @@ Status keep_roster(store::RecordStore& store, ByteView roster);
 // "enrol this laptop first".
 Result<identity::PublicKey> programme_key_of(store::RecordStore& store);
 Result<identity::Roster> roster_of(store::RecordStore& store);
+Result<Bytes> signed_roster_of(store::RecordStore& store);  // The same, to be passed on.
 Result<std::vector<ScopeName>> scope_names_of(store::RecordStore& store);
 Result<std::uint64_t> kit_version_of(store::RecordStore& store);  // 0 before any came.
 
