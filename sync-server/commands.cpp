@@ -92,6 +92,8 @@ std::span<const Command> commands() {
         Command{{"device revoke", {"data", "device"}}, revoke_device},
         Command{{"export", {"data", "format", "out"}, {"form", "country", "labels"}},
                 export_records},
+        Command{{"bundle make", {"data", "country", "out"}, {"for", "split"}}, make_bundle},
+        Command{{"bundle take", {"data", "in"}}, take_bundle},
         Command{{"verify", {"data"}}, verify},
     };
     return kCommands;

@@ -28,6 +28,8 @@ Status invite_device(const Options& options, const Surroundings& world);
 Status list_devices(const Options& options, const Surroundings& world);
 Status revoke_device(const Options& options, const Surroundings& world);
 Status export_records(const Options& options, const Surroundings& world);
+Status make_bundle(const Options& options, const Surroundings& world);
+Status take_bundle(const Options& options, const Surroundings& world);
 Status verify(const Options& options, const Surroundings& world);
 
 }  // namespace adit::server

@@ -107,8 +107,8 @@ struct VolumeTaken {
 };
 
 /// Takes a file in as far as it is good. Refused when it is not for this desk (another programme or
-/// country, no key here) or not by the laptop that it names; BadInput and Corrupt as VolumeReader
-/// says; other errors when the store cannot go on.
+/// country, no key here) or not by the laptop that it names; BadInput as VolumeReader says; other
+/// errors when the store cannot go on.
 Result<VolumeTaken> take_volume(const BundleDesk& desk, std::istream& in);
 
 /// Opens a file for reading, as often as it is asked.

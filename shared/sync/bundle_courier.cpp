@@ -24,7 +24,7 @@ Result<Bytes> piece_at(std::istream& file, std::uint64_t from, std::size_t size)
     file.seekg(static_cast<std::streamoff>(from));
     file.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(size));
     if (static_cast<std::size_t>(file.gcount()) != size) {
-        return Error{Code::Corrupt, "the carried bundle cannot be read any more: carry it again"};
+        return Error{Code::Refused, "the carried bundle cannot be read any more: carry it again"};
     }
     return out;
 }
@@ -86,7 +86,8 @@ Result<CarriedAnswer> hand_over(std::istream& file, const VolumeSeen& seen,
     bool began_again = false;
     for (;;) {
         const std::int64_t before_ms = world.now_ms();
-        const auto answer = TRY(carried_answer_from(TRY(line.post(bytes_of(piece)))));
+        const Bytes came = TRY(line.post(bytes_of(piece)));
+        const auto answer = TRY(carried_answer_from(came));
         const std::int64_t took_ms = world.now_ms() - before_ms;
         if (took_ms < kQuickMs) size = std::min(size * 2, kCarriedPieceMax);
         if (took_ms > kSlowMs) size = std::max(size / 2, kPieceMin);

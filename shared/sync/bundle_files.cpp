@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 
@@ -182,21 +181,6 @@ Result<std::size_t> bytes_from(std::string_view text) {
     const bool good = failed == std::errc() && unit != kUnits.end() && number > 0 && number < 1e9;
     if (!good) return Error{Code::BadInput, "a size is a number with kB, MB or GB, such as 5MB"};
     return static_cast<std::size_t>(number * unit->bytes);
-}
-
-std::string shown_bytes(std::uint64_t bytes, std::string_view language) {
-    const bool french = language == "fr";
-    const auto shown = [&](double number, int places, const char* unit) {
-        std::array<char, 32> text{};
-        std::snprintf(text.data(), text.size(), "%.*f", places, number);
-        std::string out = text.data();
-        if (french) std::ranges::replace(out, '.', ',');
-        return out + " " + unit;
-    };
-    const auto number = static_cast<double>(bytes);
-    if (number >= 1e6) return shown(number / 1e6, 1, french ? "Mo" : "MB");
-    if (number >= 1e3) return shown(number / 1e3, 0, french ? "ko" : "kB");
-    return std::to_string(bytes) + (french ? " octets" : " bytes");
 }
 
 }  // namespace adit::sync

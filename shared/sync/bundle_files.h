@@ -34,7 +34,5 @@ Status copy_durably(const std::filesystem::path& from, const std::filesystem::pa
 
 /// "5MB", "700kB", "1GB", "500000" in bytes. BadInput otherwise.
 Result<std::size_t> bytes_from(std::string_view text);
-/// "2.1 MB", "430 kB"; in French with its comma: "2,1 Mo".
-std::string shown_bytes(std::uint64_t bytes, std::string_view language);
 
 }  // namespace adit::sync

@@ -32,7 +32,7 @@ struct Manifest {
 };
 
 Error bad_manifest() {
-    return {Code::Corrupt,
+    return {Code::BadInput,
             "this file was made by another release of Adit, or wrongly: update the program, or "
             "have it made again"};
 }
@@ -50,7 +50,10 @@ Result<Manifest> manifest_from(ByteView bytes) {
         out.lines.push_back(std::move(line));
     }
     if (!in.done()) return bad_manifest();
-    if (!roster.empty()) out.roster = TRY(decompressed(roster, kRosterBytesMax));
+    if (roster.empty()) return out;
+    auto whole = decompressed(roster, kRosterBytesMax);
+    if (!whole) return bad_manifest();
+    out.roster = *std::move(whole);
     return out;
 }
 
@@ -98,11 +101,12 @@ private:
     Result<Bytes> unlocked() {
         auto manifest = reader_->unlock(desk_.self.key);
         if (manifest || manifest.error().code != Code::Refused) return manifest;
-        return Error{Code::Refused,
-                     "this bundle was made before this laptop was allowed to read " +
-                         taken_.header.scope.code +
-                         ", or with an older list of laptops: have it made again, or carry it to "
-                         "the server"};
+        return Error{
+            Code::Refused,
+            "this bundle was made by a laptop that does not know yet that this one may read " +
+                taken_.header.scope.code +
+                ": give it a bundle of yours, which brings it the newer list of laptops, "
+                "and let it write again; or carry this one to the server"};
     }
 
     /// The sender's roster, where it is newer than ours: a revocation travels by stick as well.
@@ -219,9 +223,8 @@ struct Round {
             return false;
         }
         auto now = take_volume(desk, **in);
-        if (!now && (now.error().code == Code::Full || now.error().code == Code::Unavailable)) {
-            return std::move(now).error();
-        }
+        const Code code = now ? Code::BadInput : now.error().code;
+        if (code != Code::BadInput && code != Code::Refused) return std::move(now).error();
         if (!now) {
             refused[place] = std::move(now).error();
             return false;

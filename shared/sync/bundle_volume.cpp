@@ -25,7 +25,7 @@ Error no_bundle() {
 }
 
 Error damaged() {
-    return {Code::Corrupt,
+    return {Code::BadInput,
             "the file is damaged or cut off: copy it again from where it was made, or have it "
             "made again"};
 }
@@ -89,7 +89,7 @@ private:
     RunningDigest digest_;
 };
 
-/// BadInput: no bundle. Corrupt: a bundle, cut or damaged here.
+/// The sentence says whether it is no bundle, or one that is cut or damaged here.
 Result<VolumeHeader> read_header(Front& in) {
     Bytes fixed;
     const bool all = in.raw(kFixedBytes, fixed);

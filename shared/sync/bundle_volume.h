@@ -77,7 +77,7 @@ std::size_t bytes_around_items(std::size_t readers, std::size_t manifest_bytes);
 class VolumeReader {
 public:
     /// Reads up to the first item; borrows `in`. BadInput when the file is none of Adit's bundles,
-    /// Corrupt when it is cut or damaged before its first item.
+    /// or is cut or damaged before its first item. (Corrupt would say that our own store is.)
     static Result<std::unique_ptr<VolumeReader>> open(std::istream& in);
 
     const VolumeHeader& header() const { return header_; }
@@ -85,7 +85,7 @@ public:
     bool is_signed_by(const identity::PublicKey& sender) const;
     /// The manifest. Refused when the file was not sealed to this key.
     Result<Bytes> unlock(const identity::SigningKey& reader);
-    /// After unlock(): the next item, nothing behind the last. Corrupt at the first damage.
+    /// After unlock(): the next item, nothing behind the last. BadInput at the first damage.
     Result<std::optional<Bytes>> next();
 
 private:

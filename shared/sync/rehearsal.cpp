@@ -85,8 +85,8 @@ Result<std::vector<RecordId>> Rehearsal::take(const FeedRun& run, std::int64_t) 
     for (const Bytes& change : run.changes) bytes_ += change.size();
     if (bytes_ > kBytesMax) {
         return Error{Code::Full,
-                     "this bundle is too large to be looked at beforehand: take it in, it does no "
-                     "harm"};
+                     "this bundle is too large to be looked at beforehand: take it in with "
+                     "adit-field bundle take, which does no harm"};
     }
     // As the store does: all of the run, or nothing of it. After that its names have gone too far.
     std::vector<Change> read;

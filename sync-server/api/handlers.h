@@ -12,6 +12,7 @@ namespace adit::api {
 // Laptops: sync_api.cpp
 http::Response enrol_laptop(const Call& call);
 http::Response exchange(const Call& call);
+http::Response take_carried(const Call& call);
 http::Response health(const Call& call);
 
 // The console's session: session_api.cpp

@@ -129,6 +129,21 @@ http::Response exchange(const Call& call) {
         call.central().exchange(hex(body.first(kTokenBytes)), body.subspan(kTokenBytes)));
 }
 
+http::Response take_carried(const Call& call) {
+    const ByteView body = view_of(call.request.body);
+    if (body.size() < kTokenBytes) {
+        return error_answer(400, "a carried bundle begins with the laptop's token");
+    }
+    const auto answer =
+        call.central().take_carried(hex(body.first(kTokenBytes)), body.subspan(kTokenBytes));
+    if (!answer) return error_answer(answer.error());
+    http::Response response;
+    response.content_type = "application/octet-stream";
+    response.headers = {{"Cache-Control", "no-store"}};
+    response.body = text_of(ByteView(*answer));
+    return response;
+}
+
 http::Response health(const Call& call) {
     const auto programme = call.central().people().programme();
     if (!programme) return error_answer(503, "the server cannot read its store");

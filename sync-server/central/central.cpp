@@ -121,12 +121,14 @@ Central::Central(Parts parts)
       server_{.key = parts.server_key, .device = device_id_of(parts.server_key)},
       programme_(std::move(parts.programme)),
       world_(std::move(parts.world)),
-      forms_([this](const auto& form) { return records()->form_files(form); }) {}
+      forms_([this](const auto& form) { return records()->form_files(form); }),
+      carried_(std::move(parts.carried)) {}
 
 Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use,
                                                const Surroundings& world) {
     Parts parts;
     parts.world = world;
+    parts.carried = folder.carried();
     parts.programme_key = TRY(read_key(folder.programme_key()));
     parts.server_key = TRY(read_key(folder.server_key()));
     if (use == Use::Serve) parts.serving = TRY(ServingLock::take(folder.serving_lock()));

@@ -6,12 +6,14 @@
 // it, read, let go; never keep one while waiting for anything else.
 #pragma once
 
+#include "central/carried_bundles.h"
 #include "central/central_store.h"
 #include "central/data_folder.h"
 #include "central/form_library.h"
 #include "central/serving_lock.h"
 #include "store/record_store.h"
 #include "sync/answer.h"
+#include "sync/bundle.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -108,6 +110,14 @@ public:
     /// One exchange of the laptop with this token. Refused when it is unknown or revoked.
     Result<Bytes> exchange(const std::string& token, ByteView body);
 
+    /// A piece of a bundle that this laptop carries, and the answer (sync/bundle_courier.h): taken
+    /// in as soon as all of it is here. Refused as in exchange(), and when the file is no good.
+    Result<Bytes> take_carried(const std::string& token, ByteView body);
+    /// Lends what bundles are made and taken with; the records' lock is held meanwhile.
+    Status with_bundle_desk(const std::function<Status(const sync::BundleDesk&)>& work);
+    /// Takes bundles' files in, and renews what follows from them.
+    Result<sync::BundleTaken> take_bundles(const std::vector<sync::Source>& sources);
+
     /// The roster as it stands, revocations settled.
     Result<identity::Roster> roster();
     /// The same, signed; made anew only when it has grown.
@@ -146,11 +156,13 @@ private:
         identity::SigningKey programme_key, server_key;
         Programme programme;
         Surroundings world;
+        std::filesystem::path carried;
     };
     explicit Central(Parts parts);
 
     /// False while a server runs, and after one was cut off in mid-work.
     static Result<bool> closed_well(store::RecordStore& records);
+    Result<sync::CarriedAnswer> take_whole_file(const identity::Digest& file);
     Status make_kit();
     Status begin_serving();
     struct Waiting;
@@ -180,6 +192,8 @@ private:
     bool leading_ = false;  // One thread works for all that wait.
     std::mutex standing_guard_;
     std::shared_ptr<const Standing> standing_;  // With the exchanges that began under it.
+    std::mutex carried_guard_;  // Of carried_; before records' lock.
+    CarriedBundles carried_;
     Bytes kit_;  // Without a roster: that comes fresh with each answer.
     std::uint64_t kit_version_ = 0;
 };

@@ -2,6 +2,7 @@
 //
 // central.adit    records (RecordStore)
 // people.adit     programme, people, tickets, laptops (CentralStore)
+// carried         bundles that couriers are handing over, until they are taken in
 // serving.lock    held by the one process that serves; others may look and administer beside it
 // certificate.pem and key.pem: what laptops trust and browsers see
 // programme.key   signs the roster and the kit; whoever has it can make laptops
@@ -23,6 +24,7 @@ struct DataFolder {
 
     std::filesystem::path records() const { return path / "central.adit"; }
     std::filesystem::path people() const { return path / "people.adit"; }
+    std::filesystem::path carried() const { return path / "carried"; }
     std::filesystem::path serving_lock() const { return path / "serving.lock"; }
     std::filesystem::path certificate() const { return path / "certificate.pem"; }
     std::filesystem::path certificate_key() const { return path / "key.pem"; }

@@ -115,6 +115,7 @@ public:
     }
 
     record::DeviceId device() const { return self_.device; }
+    const sync::Self& self() const { return self_; }
 
     std::string token;
     std::unique_ptr<store::RecordStore> store;

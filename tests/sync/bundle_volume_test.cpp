@@ -128,7 +128,7 @@ TEST_CASE("what a file claims is bounded before it is believed", "[sync][bundle]
     const std::string huge = "\xff\xff\xff\xff\xff\xff\xff\xff\x7f";
     const auto refused = [](const std::string& bad) {
         std::istringstream in(bad);
-        return VolumeReader::open(in).error().code == Code::Corrupt;
+        return VolumeReader::open(in).error().code == Code::BadInput;
     };
     CHECK(refused(file.substr(0, kPart) + huge + huge));                 // Parts.
     CHECK(refused(file.substr(0, kPart) + std::string("\x02\x01", 2)));  // Part 2 of 1.
@@ -143,7 +143,7 @@ TEST_CASE("what a file claims is bounded before it is believed", "[sync][bundle]
     std::istringstream in(file.substr(0, chunk) + huge + file);
     const auto reader = must(VolumeReader::open(in));
     must(reader->unlock(key_of(2)));
-    CHECK(reader->next().error().code == Code::Corrupt);
+    CHECK(reader->next().error().code == Code::BadInput);
 }
 
 TEST_CASE("nobody to read it, too many, too long a manifest: no file is begun", "[sync][bundle]") {
