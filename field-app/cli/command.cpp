@@ -33,6 +33,10 @@ const std::vector<Command>& commands() {
                                              entity_link_command(),
                                              entity_unlink_command(),
                                              sync_command(),
+                                             bundle_make_command(),
+                                             bundle_show_command(),
+                                             bundle_take_command(),
+                                             bundle_carry_command(),
                                              import_command(),
                                              export_command(),
                                              verify_command()};

@@ -103,6 +103,18 @@ Result<Verdict> enrol(Desk& desk, const Arguments& arguments) {
     return Verdict{};
 }
 
+void show_carried(Desk& desk, const work::HandedOver& carried) {
+    if (carried.held != 0) {
+        desk.print(desk.say("cli.sync.handed_over", {std::to_string(carried.held)}));
+    }
+    if (carried.kept != 0) {
+        desk.print(desk.say("cli.sync.still_carried", {std::to_string(carried.kept)}));
+    }
+    for (const std::string& words : carried.words) {
+        desk.print(desk.say("cli.sync.carried_words", {words}));
+    }
+}
+
 void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t conflicts) {
     const sync::Report& report = outcome.report;
     if (desk.json) {
@@ -118,6 +130,9 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
                         {"bytes_down", report.bytes_down},
                         {"new_forms", report.new_forms},
                         {"conflicts", conflicts},
+                        {"bundles_handed_over", outcome.carried.held},
+                        {"bundles_still_carried", outcome.carried.kept},
+                        {"bundles_words", outcome.carried.words},
                         {"problems", problems}});
         return;
     }
@@ -132,6 +147,7 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
     for (const sync::Problem& problem : report.problems) {
         desk.print(desk.say("cli.sync.problem", {problem.what}));
     }
+    show_carried(desk, outcome.carried);
     desk.print(desk.say("cli.sync.bytes",
                         {std::to_string(report.requests), std::to_string(report.bytes_up),
                          std::to_string(report.bytes_down)}));

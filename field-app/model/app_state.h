@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "forms/session.h"
+#include "model/bundle_rows.h"
 #include "model/command.h"
 #include "model/effect.h"
 #include "model/rows.h"
@@ -127,6 +128,7 @@ struct AppState {
     bool opening = false;
     bool quitting = false;  // As soon as all is saved.
     SyncState sync;
+    BundleState bundle;
 
     std::string ticket_path;
     bool enrolling = false;

@@ -102,6 +102,20 @@ struct SetTextSize {
 };
 struct SyncNow {};
 struct StopSync {};
+/// To a stick or for an e-mail: a bundle for each country of this laptop.
+struct WriteBundle {
+    std::string path;
+};
+struct BundleEverything {  // Else what the server lacks.
+    bool on = false;
+};
+/// What taking the bundles there would bring; then TakeBundle, CarryBundle or LeaveBundle.
+struct LookAtBundle {
+    std::string path;
+};
+struct TakeBundle {};
+struct CarryBundle {};
+struct LeaveBundle {};
 struct Enrol {
     std::string ticket_path;
     std::string laptop;
@@ -112,11 +126,13 @@ struct DismissToast {
 struct FlashSaved {};  // Ctrl+S: all is saved already; says so.
 struct Quit {};
 
-using Command = std::variant<Show, ShowRecords, ShowSite, FilterSites, Back, StartRecord,
-                             OpenRecord, SetTraining, Type, GiveTyped, GiveAnswer, AddInstance,
-                             RemoveInstance, GoTo, NextPage, PreviousPage, NextUnanswered, Check,
-                             Finalise, Decide, Reopen, SaveAgain, CloseForm, SetLanguage, SetTheme,
-                             SetTextSize, SyncNow, StopSync, Enrol, DismissToast, FlashSaved, Quit>;
+using Command =
+    std::variant<Show, ShowRecords, ShowSite, FilterSites, Back, StartRecord, OpenRecord,
+                 SetTraining, Type, GiveTyped, GiveAnswer, AddInstance, RemoveInstance, GoTo,
+                 NextPage, PreviousPage, NextUnanswered, Check, Finalise, Decide, Reopen, SaveAgain,
+                 CloseForm, SetLanguage, SetTheme, SetTextSize, SyncNow, StopSync, WriteBundle,
+                 BundleEverything, LookAtBundle, TakeBundle, CarryBundle, LeaveBundle, Enrol,
+                 DismissToast, FlashSaved, Quit>;
 using Commands = std::vector<Command>;
 
 }  // namespace adit::model

@@ -74,6 +74,23 @@ struct SyncNow {  // SyncProgress…, then SyncDone, SyncStopped or SyncFailed.
 struct StopSync {
     bool operator==(const StopSync&) const = default;
 };
+struct WriteBundle {  // BundleWritten or BundleFailed; so the three below.
+    std::string path;
+    bool everything = false;
+    bool operator==(const WriteBundle&) const = default;
+};
+struct LookAtBundle {  // BundleLooked
+    std::string path;
+    bool operator==(const LookAtBundle&) const = default;
+};
+struct TakeBundle {  // BundleTaken
+    std::string path;
+    bool operator==(const TakeBundle&) const = default;
+};
+struct CarryBundle {  // BundleCarried
+    std::string path;
+    bool operator==(const CarryBundle&) const = default;
+};
 struct Enrol {  // Enrolled or EnrolFailed.
     std::string ticket_path;
     std::string laptop;
@@ -97,6 +114,7 @@ using Effect =
     std::variant<effect::Append, effect::KeepTyping, effect::ForgetTyping, effect::NewRecord,
                  effect::OpenRecord, effect::RefreshRecord, effect::LoadSites, effect::LoadSite,
                  effect::LoadRecords, effect::LoadHome, effect::SyncNow, effect::StopSync,
+                 effect::WriteBundle, effect::LookAtBundle, effect::TakeBundle, effect::CarryBundle,
                  effect::Enrol, effect::KeepSetting, effect::Quit>;
 using Effects = std::vector<Effect>;
 

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "forms/session.h"
+#include "model/bundle_rows.h"
 #include "model/rows.h"
 
 #include <cstdint>
@@ -106,13 +107,30 @@ struct SyncDone {
     std::vector<std::string> problems;      // A sentence each: what was not taken and what to do.
     std::vector<record::RecordId> touched;  // By what was received.
     bool new_forms = false;
-    std::optional<Who> who{};  // When the kit brought a new roster.
+    std::size_t handed_over = 0;  // Bundles carried for others, now held by the server.
+    std::optional<Who> who{};     // When the kit brought a new roster.
 };
 struct SyncStopped {  // By the person; what was acknowledged stays acknowledged.
     std::uint64_t sent = 0;
 };
 /// Unavailable: nobody answered, it can be tried again. Others go to the person.
 struct SyncFailed {
+    Error error;
+};
+struct BundleWritten {
+    model::BundleWritten written;
+};
+struct BundleLooked {
+    BundleView view;
+};
+struct BundleTaken {
+    BundleView view;
+    std::vector<record::RecordId> touched;
+};
+struct BundleCarried {
+    std::size_t files = 0;
+};
+struct BundleFailed {
     Error error;
 };
 struct SettingFailed {
@@ -129,13 +147,15 @@ namespace adit::model {
 
 constexpr std::size_t kLatestMax = 8;
 
-using Event = std::variant<event::Tick, event::Started, event::StartFailed, event::Enrolled,
-                           event::EnrolFailed, event::Saved, event::SaveFailed, event::TypingKept,
-                           event::TypingFailed, event::RecordOpened, event::OpenFailed,
-                           event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
-                           event::RecordsLoaded, event::HomeLoaded, event::LoadFailed,
-                           event::SyncProgress, event::SyncDone, event::SyncStopped,
-                           event::SyncFailed, event::SettingFailed, event::FileDropped>;
+using Event =
+    std::variant<event::Tick, event::Started, event::StartFailed, event::Enrolled,
+                 event::EnrolFailed, event::Saved, event::SaveFailed, event::TypingKept,
+                 event::TypingFailed, event::RecordOpened, event::OpenFailed,
+                 event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
+                 event::RecordsLoaded, event::HomeLoaded, event::LoadFailed, event::SyncProgress,
+                 event::SyncDone, event::SyncStopped, event::SyncFailed, event::BundleWritten,
+                 event::BundleLooked, event::BundleTaken, event::BundleCarried, event::BundleFailed,
+                 event::SettingFailed, event::FileDropped>;
 using Events = std::vector<Event>;
 
 }  // namespace adit::model

@@ -142,6 +142,7 @@ struct Counts {
     std::size_t sent = 0;       // Finalised and acknowledged.
     std::size_t conflicts = 0;  // Of any stage.
     std::size_t sites = 0;
+    std::size_t carried = 0;  // Bundles kept for the server, which need not be readable here.
     Unsent unsent;
     bool operator==(const Counts&) const = default;
 };

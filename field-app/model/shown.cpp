@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace adit::model {
@@ -183,6 +184,21 @@ const std::string& advice(const AppState& state, const Error& error) {
             return state.say("advice.bad_input");
     }
     return state.say("advice.bad_input");
+}
+
+std::string shown_bytes(std::uint64_t bytes, std::string_view language) {
+    const bool french = language == "fr";
+    const auto shown = [&](double number, int places, const char* unit) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.*f", places, number);
+        std::string out = text.data();
+        if (french) std::ranges::replace(out, '.', ',');
+        return out + " " + unit;
+    };
+    const auto number = static_cast<double>(bytes);
+    if (number >= 1e6) return shown(number / 1e6, 1, french ? "Mo" : "MB");
+    if (number >= 1e3) return shown(number / 1e3, 0, french ? "ko" : "kB");
+    return std::to_string(bytes) + (french ? " octets" : " bytes");
 }
 
 }  // namespace adit::model

@@ -39,6 +39,8 @@ std::string form_title(const AppState& state, const record::FormRef& form);
 std::string person_name(const AppState& state, const std::string& author);
 /// Of 32 hexadecimal digits; the first eight of them when the roster does not know it.
 std::string laptop_name(const AppState& state, const std::string& device);
+/// "2.1 MB", "430 kB"; in French with its comma: "2,1 Mo".
+std::string shown_bytes(std::uint64_t bytes, std::string_view language);
 /// What to do about a failure, by its kind: a plain sentence in the chosen language.
 const std::string& advice(const AppState& state, const Error& error);
 

@@ -65,6 +65,19 @@ void sync_done(AppState& state, event::SyncDone event, Effects& out);
 void sync_failed(AppState& state, event::SyncFailed event, Effects& out);
 void started(AppState& state, event::Started event, Effects& out);
 
+// --- bundles (bundle_steps.cpp)
+// -------------------------------------------------------
+void write_bundle(AppState& state, const WriteBundle& asked, Effects& out);
+void look_at_bundle(AppState& state, const LookAtBundle& asked, Effects& out);
+void take_bundle(AppState& state, Effects& out);
+void carry_bundle(AppState& state, Effects& out);
+void leave_bundle(AppState& state);
+void bundle_written(AppState& state, event::BundleWritten event);
+void bundle_looked(AppState& state, event::BundleLooked event);
+void bundle_taken(AppState& state, event::BundleTaken event, Effects& out);
+void bundle_carried(AppState& state, const event::BundleCarried& event, Effects& out);
+void bundle_failed(AppState& state, event::BundleFailed event);
+
 void toast(AppState& state, std::string key, std::vector<std::string> parts = {});
 void trouble(AppState& state, std::string key, std::string detail);
 

@@ -93,6 +93,9 @@ void sync_done(AppState& state, event::SyncDone event, Effects& out) {
           {std::to_string(sync.sent), std::to_string(sync.received),
            std::to_string(sync.problems.size())});
     if (event.new_forms) toast(state, "sync.new_forms");
+    if (event.handed_over > 0) {
+        toast(state, "bundle.handed_over", {std::to_string(event.handed_over)});
+    }
     const bool touches_open =
         state.open &&
         std::ranges::find(event.touched, state.open->session->record().id) != event.touched.end();

@@ -90,6 +90,12 @@ struct Commanded {
         state.sync.stopping = true;
         out.push_back(effect::StopSync{});
     }
+    void operator()(const WriteBundle& asked) { steps::write_bundle(state, asked, out); }
+    void operator()(const BundleEverything& asked) { state.bundle.everything = asked.on; }
+    void operator()(const LookAtBundle& asked) { steps::look_at_bundle(state, asked, out); }
+    void operator()(const TakeBundle&) { steps::take_bundle(state, out); }
+    void operator()(const CarryBundle&) { steps::carry_bundle(state, out); }
+    void operator()(const LeaveBundle&) { steps::leave_bundle(state); }
     void operator()(const Enrol& asked) {
         if (state.enrolling || asked.ticket_path.empty()) return;
         state.enrolling = true;
@@ -183,11 +189,17 @@ struct Happened {
         out.push_back(effect::LoadHome{});
     }
     void operator()(event::SyncFailed event) { steps::sync_failed(state, std::move(event), out); }
+    void operator()(event::BundleWritten event) { steps::bundle_written(state, std::move(event)); }
+    void operator()(event::BundleLooked event) { steps::bundle_looked(state, std::move(event)); }
+    void operator()(event::BundleTaken event) { steps::bundle_taken(state, std::move(event), out); }
+    void operator()(event::BundleCarried event) { steps::bundle_carried(state, event, out); }
+    void operator()(event::BundleFailed event) { steps::bundle_failed(state, std::move(event)); }
     void operator()(event::SettingFailed event) {
         steps::trouble(state, "settings.cannot_keep", std::move(event.error.what));
     }
     void operator()(event::FileDropped event) {
         if (state.screen == Screen::Welcome) state.ticket_path = std::move(event.path);
+        if (state.screen == Screen::Sync) steps::look_at_bundle(state, {event.path}, out);
     }
 };
 

@@ -16,6 +16,9 @@ void draw_finalise(const model::AppState& state, ui::Frame& frame, model::Comman
 void draw_review(const model::AppState& state, ui::Frame& frame, model::Commands& asked);
 void draw_sync(const model::AppState& state, ui::Frame& frame, model::Commands& asked);
 
+/// A card of the sync screen: sticks and e-mails.
+void draw_bundles(const model::AppState& state, ui::Frame& frame, model::Commands& asked);
+
 /// The form that a visit is recorded with and the one that registers a site; null when this laptop
 /// has no such form.
 const model::FormRow* visit_form(const model::AppState& state);

@@ -134,6 +134,8 @@ void draw_sync(const model::AppState& state, ui::Frame& frame, model::Commands& 
         draw_exchange(state, frame, asked);
         ui::space(3);
         draw_waiting(state, frame, asked);
+        ui::space(3);
+        draw_bundles(state, frame, asked);
     }
     const ImVec2 next =
         side_by_side ? ImVec2{at.x + left + gap, at.y} : ImVec2{at.x, bottom + ui::grid(4)};

@@ -52,6 +52,8 @@ Result<event::SyncDone> synced(Workspace& workspace, SyncOutcome outcome) {
     for (const sync::Problem& problem : outcome.report.problems) {
         done.problems.push_back(problem.what);
     }
+    for (std::string& words : outcome.carried.words) done.problems.push_back(std::move(words));
+    done.handed_over = outcome.carried.held;
     done.touched = std::move(outcome.report.touched);
     done.new_forms = outcome.report.new_forms;
     if (outcome.new_owner || outcome.report.new_forms) done.who = TRY(who(workspace));

@@ -65,6 +65,11 @@ private:
     void perform(const model::effect::LoadHome& effect);
     void perform(const model::effect::SyncNow& effect);
     void perform(const model::effect::StopSync& effect);
+    // executor_bundles.cpp
+    void perform(const model::effect::WriteBundle& effect);
+    void perform(const model::effect::LookAtBundle& effect);
+    void perform(const model::effect::TakeBundle& effect);
+    void perform(const model::effect::CarryBundle& effect);
     void perform(const model::effect::Enrol& effect);
     void perform(const model::effect::KeepSetting& effect);
     void perform(const model::effect::Quit& effect);

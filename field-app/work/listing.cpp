@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "sync/kit.h"
 #include "work/site_questions.h"
+#include "work/bundle_work.h"
 
 #include <algorithm>
 #include <charconv>
@@ -228,6 +229,7 @@ Result<model::Counts> counts(Workspace& workspace) {
     counts.conflicts = TRY(store.count(query_for(RecordList::Conflicts)));
     counts.sites = TRY(store.entities(kSites, std::nullopt)).size();
     counts.unsent = TRY(unsent(workspace));
+    counts.carried = carried_count(workspace);
     return counts;
 }
 

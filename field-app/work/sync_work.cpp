@@ -2,6 +2,7 @@
 
 #include "net/https.h"
 #include "work/enrolment.h"
+#include "work/json_fields.h"
 #include "work/listing.h"
 #include "work/record_work.h"
 
@@ -92,6 +93,51 @@ private:
     sync::Report part_;  // What stands of the exchange that runs.
 };
 
+/// Carries pieces of bundles to POST /v1/bundle.
+class BundleLine final : public sync::Transport {
+public:
+    explicit BundleLine(const Server& server) : server_(server) {}
+    Result<Bytes> post(ByteView body) override {
+        net::HttpsRequest request;
+        request.url = server_.url;
+        request.method = "POST";
+        request.path = "/v1/bundle";
+        request.headers = {{"Content-Type", "application/octet-stream"}};
+        request.body = std::string(text_of(ByteView(server_.token))) + std::string(text_of(body));
+        request.certificate_pem = server_.certificate_pem;
+        request.deadline = kPieceMax;
+        const net::HttpAnswer answer = TRY(net::https_request(request));
+        if (answer.status == 200) {
+            const ByteView bytes = view_of(answer.body);
+            return Bytes(bytes.begin(), bytes.end());
+        }
+        const auto json = json_from(answer.body);
+        std::string what = json ? text_field(*json, "error") : "";
+        if (what.empty()) what = "the server answered " + std::to_string(answer.status);
+        return Error{answer.status >= 500 ? Code::Unavailable : Code::Refused, what};
+    }
+
+private:
+    static constexpr std::chrono::milliseconds kPieceMax{600'000};
+
+    const Server& server_;
+};
+
+/// What is carried for others. When the line breaks here, the exchange itself stands.
+Status hand_over(Workspace& workspace, const Server& server, const Carry& carry,
+                 SyncOutcome& outcome) {
+    BundleLine line(server);
+    Carried transport(line, carry);
+    auto handed = hand_over_carried(workspace, transport);
+    if (!handed && handed.error().code != Code::Unavailable) return std::move(handed).error();
+    if (handed) {
+        outcome.carried = *std::move(handed);
+    } else {
+        outcome.carried.words.push_back(handed.error().what);
+    }
+    return Done{};
+}
+
 }  // namespace
 
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
@@ -127,6 +173,8 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
     TRY(renew_entities(workspace, outcome.report.touched));
     TRY(entities_are_pending(workspace, false));
     if (!outcome.stopped) {
+        TRY(note_server_holds(workspace, outcome.report.problems));
+        TRY(hand_over(workspace, server, carry, outcome));
         const std::string now = std::to_string(workspace.world().now_ms());
         TRY(workspace.store().set(kLastSync, view_of(now)));
     }

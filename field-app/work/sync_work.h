@@ -1,8 +1,9 @@
 // One exchange with the server this laptop was enrolled at, and what follows from it here: forms
-// read anew, entities computed anew, the time of the last exchange kept.
+// read anew, entities computed anew, bundles of others handed over, the time kept.
 #pragma once
 
 #include "sync/exchange.h"
+#include "work/bundle_work.h"
 #include "work/workspace.h"
 
 namespace adit::work {
@@ -11,6 +12,7 @@ struct SyncOutcome {
     sync::Report report;
     bool stopped = false;    // Progress asked for it.
     bool new_owner = false;  // The roster says something else of this laptop now.
+    HandedOver carried;      // Bundles for others.
 };
 
 /// How one exchange body goes over the line and its answer comes back; empty: straight. Whoever
