@@ -56,10 +56,18 @@ Result<std::vector<Head>> Rehearsal::heads(const std::vector<record::ScopeId>& s
     return heads;
 }
 
-Result<FeedRun> Rehearsal::run_after(const FeedId& id, std::uint64_t after, std::size_t bytes_max) {
+Result<std::optional<Head>> Rehearsal::find_head(const FeedId& id) {
+    const auto known = feeds_.find(id);
+    if (known == feeds_.end() || known->second.changes.empty()) return beneath_.find_head(id);
+    const Feed& feed = known->second;
+    return std::optional(Head{id, feed.held + feed.changes.size(), feed.hashes.back()});
+}
+
+Result<FeedRun> Rehearsal::run_after(const FeedId& id, std::uint64_t after, std::size_t bytes_max,
+                                     std::size_t changes_max) {
     const auto known = feeds_.find(id);
     if (known == feeds_.end() || after < known->second.held) {
-        return beneath_.run_after(id, after, bytes_max);
+        return beneath_.run_after(id, after, bytes_max, changes_max);
     }
     const Feed& feed = known->second;
     const auto from =
@@ -72,6 +80,7 @@ Result<FeedRun> Rehearsal::run_after(const FeedId& id, std::uint64_t after, std:
     std::size_t spent = 0;
     for (std::size_t i = from; i < feed.changes.size(); ++i) {
         if (spent > 0 && spent + feed.changes[i].size() > bytes_max) break;
+        if (run.changes.size() == changes_max) break;
         spent += feed.changes[i].size();
         run.changes.push_back(feed.changes[i]);
         run.after = feed.hashes[i + 1];
@@ -164,6 +173,20 @@ Result<std::vector<store::FormFile>> Rehearsal::form_files(
 }
 Result<std::vector<std::pair<Head, identity::Signature>>> Rehearsal::head_signatures() {
     return beneath_.head_signatures();
+}
+Result<std::vector<store::HeadSignature>> Rehearsal::head_signatures_behind(const FeedId& feed,
+                                                                            std::uint64_t after) {
+    return beneath_.head_signatures_behind(feed, after);
+}
+Result<std::optional<record::FormRef>> Rehearsal::form_of(const RecordId& id) {
+    return beneath_.form_of(id);
+}
+Result<std::vector<store::EntityEffect>> Rehearsal::entity_effects(const RecordId& id) {
+    return beneath_.entity_effects(id);
+}
+Result<std::string> Rehearsal::entity_base(const std::string& list, const std::string& entity,
+                                           const record::Record& by) {
+    return beneath_.entity_base(list, entity, by);
 }
 Result<FeedId> Rehearsal::own_feed(const record::ScopeId& scope) {
     return beneath_.own_feed(scope);

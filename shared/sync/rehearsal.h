@@ -10,6 +10,7 @@
 #include "store/record_store.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,7 +41,9 @@ public:
     // --- what intake asks -----------------------------------------------------------------------
     Result<std::vector<store::Head>> heads(const std::vector<record::ScopeId>& scopes) override;
     Result<store::FeedRun> run_after(const record::FeedId& feed, std::uint64_t after,
-                                     std::size_t bytes_max) override;
+                                     std::size_t bytes_max, std::size_t changes_max) override;
+    Result<std::optional<store::Head>> find_head(const record::FeedId& feed) override;
+    Status together(const std::function<Status()>& work) override { return work(); }
     Result<std::vector<record::RecordId>> take(const store::FeedRun& run,
                                                std::int64_t received_wall_ms) override;
     Status keep_head_signature(const store::Head& head,
@@ -60,6 +63,12 @@ public:
     Result<std::vector<store::FormFile>> form_files(
         const std::optional<record::FormRef>& form) override;
     Result<std::vector<std::pair<store::Head, identity::Signature>>> head_signatures() override;
+    Result<std::vector<store::HeadSignature>> head_signatures_behind(const record::FeedId& feed,
+                                                                     std::uint64_t after) override;
+    Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) override;
+    Result<std::vector<store::EntityEffect>> entity_effects(const record::RecordId& id) override;
+    Result<std::string> entity_base(const std::string& list, const std::string& entity,
+                                    const record::Record& by) override;
     Result<record::FeedId> own_feed(const record::ScopeId& scope) override;
     Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) override;
     Status verify() override;
