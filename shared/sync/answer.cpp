@@ -14,9 +14,14 @@ using record::FeedId;
 using record::ScopeId;
 using store::Head;
 
-std::vector<ScopeId> scopes_of(const identity::RosterDevice& device) {
+/// The caller's scopes, as far as they are the host's too.
+std::vector<ScopeId> common_scopes(const Host& host, const identity::RosterDevice& caller) {
     std::vector<ScopeId> out;
-    for (const std::string& code : device.scopes) out.push_back({code});
+    for (const std::string& code : caller.scopes) {
+        const bool ours = host.scopes.empty() ||
+                          std::ranges::find(host.scopes, ScopeId{code}) != host.scopes.end();
+        if (ours) out.push_back({code});
+    }
     return out;
 }
 
@@ -27,11 +32,14 @@ Answering::Answering(const Host& host, const identity::RosterDevice& caller,
     : host_(host),
       caller_(caller),
       world_(world),
-      scopes_(scopes_of(caller)),
+      scopes_(common_scopes(host, caller)),
       reader_(host.store, DeviceId{caller.device}),
       packer_(host.store, host.self) {
     report_.requests = 1;
 }
+
+/// A laptop that answers takes nothing of another country.
+bool Answering::have_nothing_in_common() const { return !host_.scopes.empty() && scopes_.empty(); }
 
 Status Answering::hear(ByteView more) {
     unpack(more);
@@ -41,6 +49,7 @@ Status Answering::hear(ByteView more) {
 void Answering::unpack(ByteView more) {
     report_.bytes_up += more.size();
     request_.add(more);
+    if (have_nothing_in_common()) return;
     while (auto pack = request_.next_pack()) {
         if (reply_.results.size() + unpacked_.size() + packed_.size() == kPacksMax) break;
         if (packed_.empty() && !PackReader::looks_back(*pack)) {
@@ -64,7 +73,9 @@ Status Answering::take(const Unpacked& read) {
     Verdict verdict{
         .rule = read ? read->rule : Rule::Malformed, .head = {}, .taken = 0, .touched = {}};
     if (verdict.rule == Rule::Held) {
-        const Judge judge{.roster = host_.roster, .scopes = {}, .now_ms = world_.now_ms()};
+        const Judge judge{.roster = host_.roster,
+                          .scopes = host_.scopes.empty() ? host_.scopes : scopes_,
+                          .now_ms = world_.now_ms()};
         verdict = TRY(take_in(host_.store, judge, read->pack));
     }
     reply_.results.push_back(verdict.rule);
@@ -128,6 +139,9 @@ Status Answering::compare() {
 }
 
 Result<Answered> Answering::answer() {
+    if (have_nothing_in_common()) {
+        return Error{Code::Refused, "the two laptops have no country in common"};
+    }
     if (!request_.is_whole()) {
         return Error{Code::BadInput,
                      "what came is no message of an exchange: check that both sides run this "

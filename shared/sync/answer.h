@@ -9,17 +9,21 @@
 
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 namespace adit::sync {
 
 /// What the server brings to an exchange. All borrowed for the call.
 struct Host {
     store::RecordStore& store;
-    const Self& self;  // A device of the roster with role Server: it signs what it holds.
+    const Self& self;  // Of the roster: it signs what it holds.
     const identity::Roster& roster;
     ByteView signed_roster;  // The same roster's bytes.
     ByteView kit;            // What signed_kit() made.
     std::uint64_t kit_version = 0;
+    /// A laptop that answers on a local network names its own: only what both may read is taken and
+    /// given. Empty: the server, which holds all of the programme.
+    std::vector<record::ScopeId> scopes{};
 };
 
 struct Answered {
@@ -49,6 +53,7 @@ public:
 private:
     using Unpacked = Result<PackReader::Unpacked>;
     Status take(const Unpacked& read);
+    bool have_nothing_in_common() const;
     Status compare();
     Result<bool> give_feed(PackWriter& writer, const store::Head& head, std::uint64_t from,
                            std::size_t& room);

@@ -52,12 +52,13 @@ struct Sent {
 class Talk {
 public:
     Talk(store::RecordStore& store, const Self& self, Transport& transport,
-         const Surroundings& world, Roster roster)
+         const Surroundings& world, Roster roster, const Peer& peer)
         : store_(store),
           self_(self),
           transport_(transport),
           world_(world),
-          roster_(std::move(roster)) {}
+          roster_(std::move(roster)),
+          peer_(peer) {}
 
     Result<Report> run(const Progress& progress);
 
@@ -83,7 +84,8 @@ private:
     Status hear_wants(const Reply& reply);
     Result<bool> are_wants_signed(const Reply& reply);
     std::uint64_t held_of(const Want& want) const;
-    bool is_signed_by_server(ByteView held, const identity::Signature& signature) const;
+    Status keep_to_common_scopes();
+    bool is_signed_by_peer(ByteView held, const identity::Signature& signature) const;
     void leave_alone(Rule rule, const FeedId& feed, std::uint64_t number);
     std::uint64_t left_to_send() const;
 
@@ -92,6 +94,7 @@ private:
     Transport& transport_;
     const Surroundings& world_;
     Roster roster_;
+    Peer peer_;
 
     Report report_;
     std::vector<ScopeId> scopes_;
@@ -121,12 +124,24 @@ Status Talk::read_roster() {
     if (scopes_.empty()) {
         return Error{Code::Refused, "this laptop has no country yet: ask your coordinator"};
     }
-    return Done{};
+    if (!peer_.laptop) return Done{};
+    return keep_to_common_scopes();
+}
+
+Status Talk::keep_to_common_scopes() {
+    const RosterDevice* other = roster_.find(peer_.laptop->bytes);
+    if (other == nullptr || other->revoked) {
+        return Error{Code::Refused, "the other laptop is no longer part of the programme"};
+    }
+    std::erase_if(scopes_, [&](const ScopeId& scope) { return !other->has_scope(scope.code); });
+    if (!scopes_.empty()) return Done{};
+    return Error{Code::Refused, "the two laptops have no country in common"};
 }
 
 Status Talk::begin() {
     TRY(read_roster());
-    says_heads_ = true;  // When nothing is held, heads are shorter than their digest.
+    says_heads_ = true;               // When nothing is held, heads are shorter than their digest.
+    if (peer_.laptop) return Done{};  // What a laptop has of us, nobody here has written down.
     for (const Head& head : TRY(store_.heads(scopes_))) {
         if (head.number == 0) continue;
         says_heads_ = false;
@@ -249,9 +264,11 @@ void Talk::leave_alone(Rule rule, const FeedId& feed, std::uint64_t number) {
     sending_.erase(feed);
 }
 
-bool Talk::is_signed_by_server(ByteView held, const identity::Signature& signature) const {
+bool Talk::is_signed_by_peer(ByteView held, const identity::Signature& signature) const {
     return std::ranges::any_of(roster_.devices, [&](const RosterDevice& device) {
-        return device.role == identity::Role::Server && !device.revoked &&
+        const bool answers = peer_.laptop ? device.device == peer_.laptop->bytes
+                                          : device.role == identity::Role::Server;
+        return answers && !device.revoked &&
                identity::verifies(device.key, kHeldPurpose, held, signature);
     });
 }
@@ -267,7 +284,7 @@ Status Talk::hear_results(const Reply& reply) {
     for (std::size_t i = 0; i < sent_.size(); ++i) {
         if (reply.results[i] == Rule::Held) held.raw(head_message(sent_[i].end));
     }
-    if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held)) {
+    if (!held.bytes().empty() && !is_signed_by_peer(held.bytes(), reply.held)) {
         return Error{Code::Refused,
                      "the server's receipt is not signed by this programme's "
                      "server, so nothing counts as sent: ask who runs the server"};
@@ -292,7 +309,7 @@ Status Talk::hear_each_result(const std::vector<Rule>& results) {
 }
 
 Status Talk::hear_held(const Sent& sent) {
-    if (sent.end.feed.device == self_.device) {
+    if (sent.end.feed.device == self_.device && !peer_.laptop) {
         TRY(store_.acknowledged(sent.end.feed, sent.end.number));
     }
     report_.sent += sent.end.number - sent.first + 1;
@@ -355,7 +372,7 @@ Result<bool> Talk::are_wants_signed(const Reply& reply) {
         const auto run = TRY(store_.run_after(want.feed, want.number, 1, 1));
         held.raw(head_message({want.feed, want.number, run.before}));
     }
-    return !held.bytes().empty() && is_signed_by_server(held.bytes(), reply.wants_held);
+    return !held.bytes().empty() && is_signed_by_peer(held.bytes(), reply.wants_held);
 }
 
 Status Talk::hear_wants(const Reply& reply) {
@@ -456,9 +473,9 @@ Result<Bytes> Transport::post_pieces(const Pieces& next) {
 }
 
 Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
-                        const Surroundings& world, const Progress& progress) {
+                        const Surroundings& world, const Progress& progress, const Peer& peer) {
     auto roster = TRY(roster_of(store));
-    Talk talk(store, self, transport, world, std::move(roster));
+    Talk talk(store, self, transport, world, std::move(roster), peer);
     return talk.run(progress);
 }
 

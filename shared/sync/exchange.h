@@ -9,6 +9,7 @@
 #include "store/record_store.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,11 +62,18 @@ struct Self {
     record::DeviceId device;
 };
 
+/// Who answers: the server, unless a laptop is named (on a local network). Then only what both may
+/// read goes either way, and the other's receipt says what was handed over: nothing of it counts as
+/// sent by that.
+struct Peer {
+    std::optional<record::DeviceId> laptop;
+};
+
 /// The laptop's side: loops until both have all. Each pack the server has acknowledged (signed,
 /// durable) is marked so in the store at once, and never sent again. Refused before enrolment
 /// (sync/kit.h) and when the roster has revoked this device; Unavailable when the line broke: what
 /// was exchanged until then stands, and the next exchange goes on from there.
 Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
-                        const Surroundings& world, const Progress& progress);
+                        const Surroundings& world, const Progress& progress, const Peer& peer = {});
 
 }  // namespace adit::sync

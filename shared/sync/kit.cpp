@@ -23,6 +23,7 @@ constexpr const char* kProgramme = "programme";
 constexpr const char* kRoster = "roster";
 constexpr const char* kScopes = "scopes";
 constexpr const char* kKitVersion = "kit_version";
+constexpr const char* kKitList = "kit_list";  // With the programme's signature.
 
 struct ListedFile {
     record::FormRef form;
@@ -259,6 +260,7 @@ Result<bool> keep_kit(RecordStore& store, ByteView kit, const PublicKey& program
     write_scopes(names, list.scopes);
     TRY(store.set(kScopes, names.bytes()));
     TRY(store.set(kProgramme, view_of(list.programme)));
+    TRY(store.set(kKitList, parts.list));
     TRY(set_number(store, kKitVersion, list.version));
     return true;
 }
@@ -306,6 +308,29 @@ Result<std::uint64_t> kit_version_of(RecordStore& store) {
     const std::uint64_t version = in.varint();
     if (!in.done()) return Error{Code::Corrupt, "the version of the forms is damaged"};
     return version;
+}
+
+Result<std::optional<Bytes>> held_kit(RecordStore& store) {
+    const auto kept = TRY(store.get(kKitList));
+    if (!kept) return std::optional<Bytes>{};
+    const List list = TRY(list_from(*kept));
+    if (list.version != TRY(kit_version_of(store))) return std::optional<Bytes>{};
+    std::map<Digest, Bytes> contents;
+    for (auto& held : TRY(store.form_files(std::nullopt))) {
+        contents.insert_or_assign(identity::digest_of(held.content), std::move(held.content));
+    }
+    Writer out;
+    out.u8(kVersion);
+    out.blob({});
+    out.blob(*kept);
+    out.varint(list.files.size());
+    for (std::size_t place = 0; place < list.files.size(); ++place) {
+        const auto content = contents.find(list.files[place].digest);
+        if (content == contents.end()) return std::optional<Bytes>{};
+        out.varint(place);
+        out.blob(compressed(content->second));
+    }
+    return std::optional(out.take());
 }
 
 }  // namespace adit::sync

@@ -61,4 +61,8 @@ Result<Bytes> signed_roster_of(store::RecordStore& store);  // The same, to be p
 Result<std::vector<ScopeName>> scope_names_of(store::RecordStore& store);
 Result<std::uint64_t> kit_version_of(store::RecordStore& store);  // 0 before any came.
 
+/// The kit as it came, without a roster, to pass it on to another laptop. Nothing when an earlier
+/// release took it in, which did not keep the programme's signature.
+Result<std::optional<Bytes>> held_kit(store::RecordStore& store);
+
 }  // namespace adit::sync
