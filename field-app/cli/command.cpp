@@ -37,6 +37,8 @@ const std::vector<Command>& commands() {
                                              bundle_show_command(),
                                              bundle_take_command(),
                                              bundle_carry_command(),
+                                             lan_wait_command(),
+                                             lan_join_command(),
                                              import_command(),
                                              export_command(),
                                              verify_command()};

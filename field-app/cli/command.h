@@ -60,6 +60,8 @@ Command init_command();
 Command enrol_command();
 Command sync_command();
 Command verify_command();
+Command lan_wait_command();
+Command lan_join_command();
 Command form_check_command();
 Command record_new_command();
 Command record_set_command();

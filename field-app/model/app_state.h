@@ -36,6 +36,36 @@ struct SyncState {
     bool has_result = false;            // An exchange was done since the start.
 };
 
+/// How the exchange with a laptop near here stands.
+struct LanState {
+    enum class Phase {
+        Idle,
+        Looking,
+        Waiting,
+        Joining,
+        Comparing,  // Both people look at the code.
+        Answered,   // This one has said yes; the other not yet.
+        Exchanging,
+        Done,
+        Failed
+    } phase = Phase::Idle;
+    std::vector<std::string> addresses;  // Waiting: what to type on the other laptop.
+    std::vector<std::string> found;      // Looking: the addresses of those that wait.
+    std::string code;
+    std::string other;  // "" : not known here yet.
+    std::uint64_t handed = 0;
+    std::uint64_t to_hand = 0;
+    std::uint64_t received = 0;
+    bool stopping = false;
+    std::vector<std::string> problems;
+    std::optional<Error> error;  // Of Failed.
+
+    /// The executor is at it: no exchange with the server meanwhile.
+    bool is_busy() const {
+        return phase != Phase::Idle && phase != Phase::Done && phase != Phase::Failed;
+    }
+};
+
 /// Text in a field that has not become an answer.
 struct Draft {
     std::string text;
@@ -129,6 +159,7 @@ struct AppState {
     bool quitting = false;  // As soon as all is saved.
     SyncState sync;
     BundleState bundle;
+    LanState lan;
 
     std::string ticket_path;
     bool enrolling = false;

@@ -120,6 +120,20 @@ struct Enrol {
     std::string ticket_path;
     std::string laptop;
 };
+
+// --- a laptop near here, without a server ------------------------------------------------------
+struct LanWait {};  // Let another laptop connect.
+struct LanLook {};  // Look for laptops that wait.
+struct LanJoin {
+    std::string address;
+};
+/// Both screens show the same code, or not.
+struct LanAnswer {
+    bool yes = false;
+};
+struct LanStop {};
+struct LanClose {};  // The result is read: back to the beginning.
+
 struct DismissToast {
     std::uint64_t id = 0;
 };
@@ -131,8 +145,8 @@ using Command =
                  SetTraining, Type, GiveTyped, GiveAnswer, AddInstance, RemoveInstance, GoTo,
                  NextPage, PreviousPage, NextUnanswered, Check, Finalise, Decide, Reopen, SaveAgain,
                  CloseForm, SetLanguage, SetTheme, SetTextSize, SyncNow, StopSync, WriteBundle,
-                 BundleEverything, LookAtBundle, TakeBundle, CarryBundle, LeaveBundle, Enrol,
-                 DismissToast, FlashSaved, Quit>;
+                 BundleEverything, LookAtBundle, TakeBundle, CarryBundle, LeaveBundle, Enrol, LanWait,
+                 LanLook, LanJoin, LanAnswer, LanStop, LanClose, DismissToast, FlashSaved, Quit>;
 using Commands = std::vector<Command>;
 
 }  // namespace adit::model

@@ -96,6 +96,27 @@ struct Enrol {  // Enrolled or EnrolFailed.
     std::string laptop;
     bool operator==(const Enrol&) const = default;
 };
+/// Another laptop may connect: LanWaiting, then as LanJoin.
+struct LanWait {
+    bool operator==(const LanWait&) const = default;
+};
+/// LanFound whenever it is another list, until LanStop or LanJoin.
+struct LanLook {
+    bool operator==(const LanLook&) const = default;
+};
+/// LanCode, LanAgreed, LanProgress…, then LanDone or LanFailed.
+struct LanJoin {
+    std::string address;
+    bool operator==(const LanJoin&) const = default;
+};
+/// These two do not queue behind the meeting that they are about.
+struct LanAnswer {
+    bool yes = false;
+    bool operator==(const LanAnswer&) const = default;
+};
+struct LanStop {  // LanFailed, unless it is over already.
+    bool operator==(const LanStop&) const = default;
+};
 /// Kept for the next start: "language", "theme", "text_size". Answered only when it fails.
 struct KeepSetting {
     std::string name;
@@ -115,7 +136,8 @@ using Effect =
                  effect::OpenRecord, effect::RefreshRecord, effect::LoadSites, effect::LoadSite,
                  effect::LoadRecords, effect::LoadHome, effect::SyncNow, effect::StopSync,
                  effect::WriteBundle, effect::LookAtBundle, effect::TakeBundle, effect::CarryBundle,
-                 effect::Enrol, effect::KeepSetting, effect::Quit>;
+                 effect::Enrol, effect::LanWait, effect::LanLook, effect::LanJoin,
+                 effect::LanAnswer, effect::LanStop, effect::KeepSetting, effect::Quit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace adit::model

@@ -133,6 +133,39 @@ struct BundleCarried {
 struct BundleFailed {
     Error error;
 };
+/// Others can connect now, at these addresses.
+struct LanWaiting {
+    std::vector<std::string> addresses;
+};
+/// Those of the programme's laptops that wait near here.
+struct LanFound {
+    std::vector<std::string> addresses;
+};
+/// Both people compare this code now.
+struct LanCode {
+    std::string code;   // "482 913"
+    std::string other;  // "Laptop 5 (Kofi Mensah)"; "" when it is not known here yet.
+};
+struct LanAgreed {};
+struct LanProgress {
+    std::uint64_t handed = 0;  // Changes that the other laptop has stored.
+    std::uint64_t to_hand = 0;
+    std::uint64_t received = 0;
+};
+struct LanDone {
+    std::string other;
+    std::uint64_t handed = 0;
+    std::uint64_t received = 0;
+    std::vector<std::string> problems;
+    std::vector<record::RecordId> touched;
+    bool new_forms = false;
+    std::optional<Who> who{};  // When a newer list of laptops came along.
+};
+/// Also when a person said no or stopped it: the sentence says which.
+struct LanFailed {
+    Error error;
+    bool stopped = false;  // On this laptop.
+};
 struct SettingFailed {
     Error error;
 };
@@ -155,7 +188,9 @@ using Event =
                  event::RecordsLoaded, event::HomeLoaded, event::LoadFailed, event::SyncProgress,
                  event::SyncDone, event::SyncStopped, event::SyncFailed, event::BundleWritten,
                  event::BundleLooked, event::BundleTaken, event::BundleCarried, event::BundleFailed,
-                 event::SettingFailed, event::FileDropped>;
+                 event::LanWaiting, event::LanFound, event::LanCode, event::LanAgreed,
+                 event::LanProgress, event::LanDone, event::LanFailed, event::SettingFailed,
+                 event::FileDropped>;
 using Events = std::vector<Event>;
 
 }  // namespace adit::model

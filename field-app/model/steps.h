@@ -64,6 +64,25 @@ void sync_now(AppState& state, Effects& out);
 void sync_done(AppState& state, event::SyncDone event, Effects& out);
 void sync_failed(AppState& state, event::SyncFailed event, Effects& out);
 void started(AppState& state, event::Started event, Effects& out);
+/// What an exchange may have changed is read anew: lists, and the open record when it was touched.
+void reload_after_exchange(AppState& state, const std::vector<record::RecordId>& touched,
+                           Effects& out);
+
+// --- a laptop near here (lan_steps.cpp)
+// -------------------------------------------------
+void lan_wait(AppState& state, Effects& out);
+void lan_look(AppState& state, Effects& out);
+void lan_join(AppState& state, const LanJoin& asked, Effects& out);
+void lan_answer(AppState& state, const LanAnswer& answer, Effects& out);
+void lan_stop(AppState& state, Effects& out);
+void lan_close(AppState& state);
+void lan_waiting(AppState& state, event::LanWaiting event);
+void lan_found(AppState& state, event::LanFound event);
+void lan_code(AppState& state, event::LanCode event);
+void lan_agreed(AppState& state);
+void lan_progress(AppState& state, const event::LanProgress& event);
+void lan_done(AppState& state, event::LanDone event, Effects& out);
+void lan_failed(AppState& state, event::LanFailed event, Effects& out);
 
 // --- bundles (bundle_steps.cpp)
 // -------------------------------------------------------

@@ -64,6 +64,7 @@ void started(AppState& state, event::Started event, Effects& out) {
 
 void sync_now(AppState& state, Effects& out) {
     if (!state.who || state.sync.phase == SyncState::Phase::Running) return;
+    if (state.lan.is_busy()) return toast(state, "lan.first");
     leave_fields(state, out);
     SyncState& sync = state.sync;
     const auto last_done_ms = sync.last_done_ms;
@@ -96,9 +97,13 @@ void sync_done(AppState& state, event::SyncDone event, Effects& out) {
     if (event.handed_over > 0) {
         toast(state, "bundle.handed_over", {std::to_string(event.handed_over)});
     }
+    reload_after_exchange(state, event.touched, out);
+}
+
+void reload_after_exchange(AppState& state, const std::vector<record::RecordId>& touched,
+                           Effects& out) {
     const bool touches_open =
-        state.open &&
-        std::ranges::find(event.touched, state.open->session->record().id) != event.touched.end();
+        state.open && std::ranges::find(touched, state.open->session->record().id) != touched.end();
     if (touches_open) out.push_back(effect::RefreshRecord{state.open->session->record().id});
     reload_lists(state, out);
 }

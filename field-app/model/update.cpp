@@ -103,6 +103,12 @@ struct Commanded {
         state.ticket_path = asked.ticket_path;
         out.push_back(effect::Enrol{asked.ticket_path, asked.laptop});
     }
+    void operator()(const LanWait&) { steps::lan_wait(state, out); }
+    void operator()(const LanLook&) { steps::lan_look(state, out); }
+    void operator()(const LanJoin& asked) { steps::lan_join(state, asked, out); }
+    void operator()(const LanAnswer& answer) { steps::lan_answer(state, answer, out); }
+    void operator()(const LanStop&) { steps::lan_stop(state, out); }
+    void operator()(const LanClose&) { steps::lan_close(state); }
     void operator()(const DismissToast& asked) {
         std::erase_if(state.toasts, [&](const Toast& toast) { return toast.id == asked.id; });
     }
@@ -194,6 +200,13 @@ struct Happened {
     void operator()(event::BundleTaken event) { steps::bundle_taken(state, std::move(event), out); }
     void operator()(event::BundleCarried event) { steps::bundle_carried(state, event, out); }
     void operator()(event::BundleFailed event) { steps::bundle_failed(state, std::move(event)); }
+    void operator()(event::LanWaiting event) { steps::lan_waiting(state, std::move(event)); }
+    void operator()(event::LanFound event) { steps::lan_found(state, std::move(event)); }
+    void operator()(event::LanCode event) { steps::lan_code(state, std::move(event)); }
+    void operator()(event::LanAgreed) { steps::lan_agreed(state); }
+    void operator()(event::LanProgress event) { steps::lan_progress(state, event); }
+    void operator()(event::LanDone event) { steps::lan_done(state, std::move(event), out); }
+    void operator()(event::LanFailed event) { steps::lan_failed(state, std::move(event), out); }
     void operator()(event::SettingFailed event) {
         steps::trouble(state, "settings.cannot_keep", std::move(event.error.what));
     }

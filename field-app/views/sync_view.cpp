@@ -1,6 +1,7 @@
 #include "model/shown.h"
 #include "ui/icons.h"
 #include "ui/widgets.h"
+#include "views/lan_view.h"
 #include "views/record_rows.h"
 #include "views/screens.h"
 
@@ -133,6 +134,10 @@ void draw_sync(const model::AppState& state, ui::Frame& frame, model::Commands& 
         const ui::Block block(frame, at, left, bottom);
         draw_exchange(state, frame, asked);
         ui::space(3);
+        if (state.who) {
+            draw_lan(state, frame, asked);
+            ui::space(3);
+        }
         draw_waiting(state, frame, asked);
         ui::space(3);
         draw_bundles(state, frame, asked);

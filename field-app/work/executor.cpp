@@ -60,6 +60,12 @@ Result<event::SyncDone> synced(Workspace& workspace, SyncOutcome outcome) {
     return done;
 }
 
+bool begins_meeting(const model::Effect& effect) {
+    return std::holds_alternative<effect::LanWait>(effect) ||
+           std::holds_alternative<effect::LanLook>(effect) ||
+           std::holds_alternative<effect::LanJoin>(effect);
+}
+
 Result<model::Who> enrolled(std::unique_ptr<Workspace>& workspace, const Surroundings& world,
                             const std::filesystem::path& folder, const effect::Enrol& asked) {
     const std::string text = TRY(read_file(asked.ticket_path));
@@ -77,6 +83,7 @@ Executor::Executor(Start start) : start_(std::move(start)), thread_([this] { loo
 
 Executor::~Executor() {
     stop_sync_ = true;
+    stop_lan_ = true;
     {
         const std::lock_guard lock(mutex_);
         ending_ = true;
@@ -95,6 +102,15 @@ void Executor::run(model::Effects effects) {
                 continue;
             }
             if (std::holds_alternative<effect::SyncNow>(effect)) stop_sync_ = false;
+            if (begins_meeting(effect)) stop_lan_ = false;
+            if (std::holds_alternative<effect::LanStop>(effect)) {
+                stop_lan_ = true;
+                continue;
+            }
+            if (const auto* answer = std::get_if<effect::LanAnswer>(&effect)) {
+                lan_answer_ = answer->yes;
+                continue;
+            }
             queue_.push_back(std::move(effect));
         }
     }
@@ -144,18 +160,23 @@ void Executor::loop() {
 }
 
 Result<Bytes> Executor::carry(sync::Transport& line, ByteView body) {
-    std::optional<Result<Bytes>> answer;  // Guarded by mutex_ while the sender runs.
-    std::thread sender([&] {
-        auto came = line.post(body);
+    std::optional<Result<Bytes>> answer;
+    aside([&] { answer.emplace(line.post(body)); });
+    return *std::move(answer);
+}
+
+void Executor::aside(const std::function<void()>& waiting) {
+    bool done = false;  // Guarded by mutex_.
+    std::thread beside([&] {
+        waiting();
         const std::lock_guard lock(mutex_);
-        answer.emplace(std::move(came));
+        done = true;
         work_waits_.notify_all();
     });
-    while (const auto next = next_effect([&] { return answer.has_value(); })) {
+    while (const auto next = next_effect([&] { return done; })) {
         std::visit([this](const auto& effect) { perform(effect); }, *next);
     }
-    sender.join();
-    return *std::move(answer);
+    beside.join();
 }
 
 void Executor::begin() {

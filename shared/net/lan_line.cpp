@@ -26,7 +26,7 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 namespace {
 
 constexpr auto kSlice = std::chrono::milliseconds(50);
-constexpr std::chrono::milliseconds kConnectMax{10'000};
+constexpr std::chrono::milliseconds kConnectMax{20'000};
 constexpr std::size_t kPieceBytes = 64 * 1024;
 constexpr std::string_view kExporterLabel = "EXPORTER adit lan 1";
 

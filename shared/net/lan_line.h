@@ -21,7 +21,7 @@ namespace adit::net {
 
 using GoesOn = std::function<bool()>;
 
-constexpr std::size_t kLanMessageBytesMax = 64 * 1024 * 1024;
+constexpr std::size_t kLanMessageBytesMax = std::size_t{64} * 1024 * 1024;
 constexpr std::chrono::milliseconds kLanSilenceMax{60'000};
 
 class LanLine {

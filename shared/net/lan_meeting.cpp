@@ -13,8 +13,8 @@ constexpr std::uint8_t kVersion = 1;
 constexpr const char* kProofPurpose = "adit lan";
 constexpr std::size_t kSmallBytesMax = 512;
 constexpr std::size_t kRefusalBytes = 1;
-constexpr std::size_t kRosterBytesMax = 32 * 1024 * 1024;
-constexpr std::chrono::milliseconds kPromptMax{15'000};  // For what no person has to think about.
+constexpr std::size_t kRosterBytesMax = std::size_t{32} * 1024 * 1024;
+constexpr std::chrono::milliseconds kPromptMax{8'000};  // For what no person has to think about.
 constexpr std::chrono::milliseconds kPersonMax{300'000};
 constexpr std::chrono::milliseconds kTurnMax{600'000};  // While the other side stores what came.
 
@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
     Chance,
     Opening,
     Proof,
+    Known,
     Yes,
     Roster,
     Request,
@@ -235,6 +236,12 @@ Result<Introduced> introduce(LanLine& line, Side side, const Introducing& me,
     out.code = side == Side::Waits ? code_of(channel, nonces, ours, theirs)
                                    : code_of(channel, nonces, theirs, ours);
     return out;
+}
+
+Status welcome(LanLine& line, const GoesOn& goes_on) {
+    TRY(line.send(message_of(Kind::Known), goes_on));
+    TRY(hear(line, Kind::Known, 0, goes_on));
+    return Done{};
 }
 
 Status agree(LanLine& line, const GoesOn& goes_on) {

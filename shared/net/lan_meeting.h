@@ -57,6 +57,10 @@ Error error_for(Refusal why, const std::string& other);
 /// Tells the other side, as well as the line lets it.
 void refuse(LanLine& line, Refusal why);
 
+/// Our roster lets the other be here: tells it, and waits until it says the same. Only then are
+/// people asked anything.
+Status welcome(LanLine& line, const GoesOn& goes_on);
+
 /// This side's person has said yes: tells the other and waits until theirs has, five minutes.
 Status agree(LanLine& line, const GoesOn& goes_on);
 
