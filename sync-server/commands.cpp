@@ -8,6 +8,7 @@
 #include "central/central.h"
 #include "http/listener.h"
 #include "net/certificate.h"
+#include "peer_rounds.h"
 #include "terminal.h"
 
 #include <algorithm>
@@ -90,6 +91,12 @@ std::span<const Command> commands() {
                 invite_device},
         Command{{"device list", {"data"}}, list_devices},
         Command{{"device revoke", {"data", "device"}}, revoke_device},
+        Command{{"peer invite", {"data", "name", "out"}, {"days"}}, invite_peer},
+        Command{
+            {"peer join", {"data", "host", "port", "ticket", "programme-key"}, {"name", "every"}},
+            join_peer},
+        Command{{"peer list", {"data"}}, list_peers},
+        Command{{"peer sync", {"data"}}, sync_peers},
         Command{{"export", {"data", "format", "out"}, {"form", "country", "labels"}},
                 export_records},
         Command{{"bundle make", {"data", "country", "out"}, {"for", "split"}}, make_bundle},
@@ -145,7 +152,10 @@ Status serve(const Options& options, const Surroundings& world) {
               << std::flush;
     log(Level::Info, "server",
         "listening on " + place.host + ", port " + std::to_string(listener->port()));
-    listener->run();
+    {
+        const PeerRounds peers(*central);
+        listener->run();
+    }
     log(Level::Info, "server", "stopped; all is stored");
     return Done{};
 }

@@ -32,6 +32,16 @@ Commands (each with --data FOLDER, where the server keeps everything):
   device list     the laptops, when each last exchanged, and which are revoked
   device revoke   a laptop that was lost or stolen: from now on it gets and brings nothing
       --device ID                 as device list shows it
+  peer invite     writes a ticket that makes another server the programme's; it works once
+      --name "Accra" --out FILE.ticket [--days NUMBER]
+  peer join       makes a folder for that other server, on its own machine, where the first one
+                  must be reachable; it gives the first one's forms, laptops and records a second
+                  home, and enrols laptops of its own
+      --ticket FILE --programme-key FILE   a copy of the first server's programme.key
+      --host NAME --port NUMBER            where laptops and browsers reach this one
+      --name NAME --every MINUTES          what people call it; how often it exchanges, 10
+  peer list       the other servers, and how the exchanges with them go
+  peer sync       exchanges at once: beside a running server it asks that one to
   export          writes records out
       --format csv|geojson --out FILE [--form ID] [--country COD] [--labels en|fr]
       csv to a name that does not end in .csv: a folder with one table a form and repeat

@@ -69,6 +69,24 @@ std::string ago(std::int64_t then_ms, std::int64_t now_ms) {
     return std::to_string(minutes / (24 * 60)) + " days ago";
 }
 
+/// Keeps the ticket and writes its file; its code is nowhere else.
+Status write_ticket(const Office& office, const accounts::Invitation& invitation,
+                    const std::string& out) {
+    const auto programme_key = TRY(central::read_key(office.folder.programme_key()));
+    const Json ticket = {
+        {"adit_ticket", 1},
+        {"url", "https://" + office.programme.host + ":" + std::to_string(office.programme.port)},
+        {"certificate", TRY(central::read_text(office.folder.certificate()))},
+        {"programme", office.programme.id},
+        {"programme_key", hex(programme_key.public_key())},
+        {"code", invitation.code},
+        {"role", identity::word_for(invitation.ticket.role)},
+        {"person_name", invitation.ticket.person_name},
+        {"expires", iso_time(invitation.ticket.expires_ms)}};
+    TRY(central::write_secret(out, text_of(ticket, 2) + "\n"));
+    return office.people->keep_ticket(invitation.ticket);
+}
+
 }  // namespace
 
 Status add_user(const Options& options, const Surroundings& /*world*/) {
@@ -109,23 +127,32 @@ Status invite_device(const Options& options, const Surroundings& world) {
     who.expires_ms = world.now_ms() + TRY(ticket_days(options)) * 24 * 3600 * 1000;
     const auto invitation = TRY(accounts::invite(std::move(who), office.programme.codes(), world));
 
-    const auto programme_key = TRY(central::read_key(office.folder.programme_key()));
-    const Json ticket = {
-        {"adit_ticket", 1},
-        {"url", "https://" + office.programme.host + ":" + std::to_string(office.programme.port)},
-        {"certificate", TRY(central::read_text(office.folder.certificate()))},
-        {"programme", office.programme.id},
-        {"programme_key", hex(programme_key.public_key())},
-        {"code", invitation.code},
-        {"person_name", invitation.ticket.person_name},
-        {"expires", iso_time(invitation.ticket.expires_ms)}};
-    TRY(central::write_secret(out, text_of(ticket, 2) + "\n"));
-    TRY(office.people->keep_ticket(invitation.ticket));
+    TRY(write_ticket(office, invitation, out));
     std::cout << "The ticket for " << invitation.ticket.person_name << " is in " << out
               << ".\nIt makes one laptop the programme's, once, until "
               << iso_time(invitation.ticket.expires_ms).substr(0, 10)
               << ". Hand it over as you would a key.\nOn the laptop: adit-field enrol --ticket "
               << out << '\n';
+    return Done{};
+}
+
+Status invite_peer(const Options& options, const Surroundings& world) {
+    const Office office = TRY(open_office(options));
+    const std::string out = TRY(options.need("out"));
+    const std::string name = TRY(options.need("name"));
+    const std::int64_t expires_ms = world.now_ms() + TRY(ticket_days(options)) * 24 * 3600 * 1000;
+    const auto invitation =
+        TRY(accounts::invite_server(name, expires_ms, office.programme.codes(), world));
+    TRY(write_ticket(office, invitation, out));
+    std::cout
+        << "The ticket for the server " << invitation.ticket.person_name << " is in " << out
+        << ".\nIt makes one server the programme's, once, until "
+        << iso_time(invitation.ticket.expires_ms).substr(0, 10)
+        << ".\nBring it to that machine, and by another way a copy of "
+        << office.folder.programme_key().string()
+        << ", which makes laptops the programme's: guard it as such.\nThere: adit-server peer "
+           "join --ticket "
+        << out << " --programme-key FILE --data FOLDER --host NAME --port NUMBER\n";
     return Done{};
 }
 

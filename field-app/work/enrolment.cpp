@@ -64,6 +64,7 @@ Result<Ticket> ticket_from(std::string_view text) {
     if (!json) return no_ticket("it is not JSON");
     if (!json->is_object() || !json->contains("adit_ticket")) return no_ticket("no adit_ticket");
     if ((*json)["adit_ticket"] != 1) return no_ticket("it is made for another version of Adit");
+    if (text_field(*json, "role") == "server") return no_ticket("it is for a server");
     Ticket ticket{.url = text_field(*json, "url"),
                   .certificate_pem = text_field(*json, "certificate"),
                   .programme = text_field(*json, "programme"),

@@ -24,6 +24,15 @@ std::string new_code(const Surroundings& world) {
     return code;
 }
 
+Invitation with_code(Ticket ticket, const Surroundings& world) {
+    std::string code = new_code(world);
+    ticket.code_digest = digest_of_token(code);
+    ticket.issued_ms = world.now_ms();
+    if (ticket.expires_ms == 0) ticket.expires_ms = ticket.issued_ms + kTicketMs;
+    ticket.used_ms = 0;
+    return {.code = std::move(code), .ticket = std::move(ticket)};
+}
+
 }  // namespace
 
 Result<Invitation> invite(Ticket who, const std::vector<std::string>& programme_scopes,
@@ -38,12 +47,22 @@ Result<Invitation> invite(Ticket who, const std::vector<std::string>& programme_
         return Error{Code::BadInput, "a laptop is a field_officer's or a coordinator's"};
     }
     who.scopes = TRY(checked_scopes(std::move(who.scopes), programme_scopes));
-    std::string code = new_code(world);
-    who.code_digest = digest_of_token(code);
-    who.issued_ms = world.now_ms();
-    if (who.expires_ms == 0) who.expires_ms = who.issued_ms + kTicketMs;
-    who.used_ms = 0;
-    return Invitation{.code = std::move(code), .ticket = std::move(who)};
+    return with_code(std::move(who), world);
+}
+
+Result<Invitation> invite_server(const std::string& name, std::int64_t expires_ms,
+                                 const std::vector<std::string>& programme_scopes,
+                                 const Surroundings& world) {
+    Ticket who;
+    who.person = "server";
+    who.person_name = trimmed(name);
+    if (who.person_name.empty() || !is_utf8(who.person_name)) {
+        return Error{Code::BadInput, "say what the other server is called, such as --name Accra"};
+    }
+    who.role = identity::Role::Server;
+    who.scopes = programme_scopes;
+    who.expires_ms = expires_ms;
+    return with_code(std::move(who), world);
 }
 
 Status check_ticket(const Ticket& ticket, std::int64_t now_ms) {

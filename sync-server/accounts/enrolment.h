@@ -40,6 +40,11 @@ struct Invitation {
 Result<Invitation> invite(Ticket who, const std::vector<std::string>& programme_scopes,
                           const Surroundings& world);
 
+/// For another server of the programme, which holds all of its countries. `expires_ms` 0: as usual.
+Result<Invitation> invite_server(const std::string& name, std::int64_t expires_ms,
+                                 const std::vector<std::string>& programme_scopes,
+                                 const Surroundings& world);
+
 /// May this ticket be used now? Refused says whom to ask for another.
 Status check_ticket(const Ticket& ticket, std::int64_t now_ms);
 

@@ -15,6 +15,9 @@ http::Response exchange(const Call& call);
 http::Response take_carried(const Call& call);
 http::Response health(const Call& call);
 
+// Another server of the programme: peer_api.cpp
+http::Response meet_server(const Call& call);
+
 // The console's session: session_api.cpp
 http::Response sign_in(const Call& call);
 http::Response who_am_i(const Call& call);

@@ -9,6 +9,7 @@ std::span<const Route> routes() {
         Route{"POST", "/v1/enrol", Door::Open, enrol_laptop},
         Route{"POST", "/v1/exchange", Door::Open, exchange},
         Route{"POST", "/v1/bundle", Door::Open, take_carried},
+        Route{"POST", "/v1/roster", Door::Open, meet_server},
         Route{"GET", "/v1/health", Door::Open, health},
 
         Route{"POST", "/api/session", Door::Open, sign_in},

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/uuid.h"
 #include "central/exchanging.h"
+#include "central/stored.h"
 #include "entities/entities.h"
 #include "sync/kit.h"
 
@@ -12,10 +13,6 @@ namespace adit::central {
 namespace {
 
 using record::RecordId;
-
-constexpr const char* kKitVersion = "central/kit_version";
-/// "no" while the server runs: what it was doing when it was cut off is done again.
-constexpr const char* kClosedWell = "central/closed_well";
 
 constexpr record::DeviceId kLooking{};  // A store that is opened for nobody is only looked at.
 
@@ -58,6 +55,12 @@ accounts::Device server_device(const identity::SigningKey& key, const Programme&
             .last_sync_ms = 0};
 }
 
+}  // namespace
+
+Status set_closed_well(store::RecordStore& records, bool closed_well) {
+    return records.set(kClosedWell, view_of(closed_well ? "yes" : "no"));
+}
+
 Result<sync::Kit> kit_of(const Programme& programme, store::RecordStore& records) {
     sync::Kit kit{.programme = programme.id, .version = 0, .scopes = {}, .files = {}};
     const auto version = TRY(records.get(kKitVersion));
@@ -72,12 +75,6 @@ Result<sync::Kit> kit_of(const Programme& programme, store::RecordStore& records
     kit.files = TRY(records.form_files(std::nullopt));
     return kit;
 }
-
-Status set_flag(store::RecordStore& records, bool closed_well) {
-    return records.set(kClosedWell, view_of(closed_well ? "yes" : "no"));
-}
-
-}  // namespace
 
 Status Central::found(const DataFolder& folder, const Founding& founding,
                       const Surroundings& world) {
@@ -104,7 +101,7 @@ Status Central::found(const DataFolder& folder, const Founding& founding,
     Writer version;
     version.varint(1);
     TRY(records->set(kKitVersion, version.bytes()));
-    TRY(set_flag(*records, true));
+    TRY(set_closed_well(*records, true));
 
     const auto people = TRY(open_sqlite_central_store(folder.people().string()));
     TRY(make_private(folder.records()));
@@ -155,12 +152,12 @@ Status Central::begin_serving() {
         log(Level::Info, "central", "the server was cut off last time: looking through all it has");
         TRY(refresh_all_entities());
     }
-    return set_flag(*records(), false);
+    return set_closed_well(*records(), false);
 }
 
 Central::~Central() {
     if (!serving_) return;
-    const auto closed = set_flag(*records_, !entities_lag_);
+    const auto closed = set_closed_well(*records_, !entities_lag_);
     if (!closed) log(Level::Warning, "central", closed.error().what);
 }
 
@@ -270,7 +267,8 @@ Result<Enrolled> Central::enrol(const EnrolRequest& request) {
         log(Level::Info, "central",
             "laptop " + hex(id) + " is enrolled for " + made.device.roster.person);
     }
-    const Bytes signed_roster = identity::signed_roster(TRY(roster()), programme_key_);
+    const Bytes signed_roster = TRY(this->signed_roster());
+    const Records kit_stays = records();  // A peer may bring another one.
     return Enrolled{.device = made.device,
                     .token = made.token,
                     .kit = TRY(sync::part_of_kit(kit_, signed_roster, {}))};

@@ -62,6 +62,16 @@ struct Enrolled {
     Bytes kit;
 };
 
+/// What makes another server of a programme.
+struct Joining {
+    std::string host;
+    std::uint16_t port = 0;
+    identity::SigningKey programme_key;
+    identity::SigningKey server_key;  // The one that was shown with the ticket.
+    Bytes kit;                        // With the roster, as the first server gave it.
+    Peer peer;                        // That first server.
+};
+
 enum class Use {
     Serve,  // Takes exchanges in; one process at a time.
     Look,   // Reads, beside a server that runs.
@@ -117,6 +127,19 @@ public:
     Status with_bundle_desk(const std::function<Status(const sync::BundleDesk&)>& work);
     /// Takes bundles' files in, and renews what follows from them.
     Result<sync::BundleTaken> take_bundles(const std::vector<sync::Source>& sources);
+    // --- other servers (peers.cpp)
+    // ----------------------------------------------------------------
+    /// Makes this folder, made by make_folder(), another server of the programme, from what the
+    /// first one gave it for its ticket. Refused when the key is not this programme's.
+    static Status join(const DataFolder& folder, const Joining& joining, const Surroundings& world);
+    /// The other server with this token gives its list of laptops and gets the one that both make.
+    Result<Bytes> meet(const std::string& token, ByteView signed_roster);
+    /// The other side of meet(): gives ours, and takes what came back.
+    Result<Bytes> signed_roster();
+    Status take_roster(ByteView signed_roster);
+    /// One exchange that this server begins. The records are free while the line is waited for.
+    /// False from `goes_on` stops it cleanly.
+    Result<sync::Report> exchange_with(sync::Transport& line, const std::function<bool()>& goes_on);
 
     /// The roster as it stands, revocations settled.
     Result<identity::Roster> roster();
@@ -170,6 +193,7 @@ private:
     FormPtr form_with_entities(const record::FormRef& ref);
     void forget_entities();
     Status settle_revocations();
+    Status take_kit(store::RecordStore& records);  // For whoever holds them.
 
     std::unique_ptr<ServingLock> serving_;  // Let go last.
     std::unique_ptr<CentralStore> people_;
@@ -192,7 +216,7 @@ private:
     bool leading_ = false;  // One thread works for all that wait.
     std::mutex standing_guard_;
     std::shared_ptr<const Standing> standing_;  // With the exchanges that began under it.
-    std::mutex carried_guard_;  // Of carried_; before records' lock.
+    std::mutex carried_guard_;                  // Of carried_; before records' lock.
     CarriedBundles carried_;
     Bytes kit_;  // Without a roster: that comes fresh with each answer.
     std::uint64_t kit_version_ = 0;

@@ -10,6 +10,7 @@
 #include "accounts/account.h"
 #include "accounts/enrolment.h"
 #include "accounts/session.h"
+#include "central/peer.h"
 #include "identity/roster.h"
 
 #include <array>
@@ -37,6 +38,12 @@ struct Programme {
     bool operator==(const Programme&) const = default;
 
     std::vector<std::string> codes() const;
+};
+
+/// A peer and how the exchanges with it go.
+struct PeerLine {
+    Peer peer;
+    PeerState state;
 };
 
 using DeviceBytes = std::array<std::uint8_t, 16>;  // record::DeviceId's, as the roster has them.
@@ -94,6 +101,18 @@ public:
     /// All devices, those revoked with their ends; `version` grew with each change of the list.
     virtual Result<identity::Roster> roster() = 0;
     virtual Result<std::uint64_t> roster_version() = 0;
+
+    /// The roster becomes joined_rosters() of ours and another server's. Laptops that were enrolled
+    /// there get a line here; no token of theirs opens this server.
+    virtual Status adopt_roster(const identity::Roster& theirs) = 0;
+
+    // --- other servers --------------------------------------------------------------------------
+    /// Replaces one of the same URL.
+    virtual Status keep_peer(const Peer& peer) = 0;
+    virtual Result<std::vector<PeerLine>> peers() = 0;  // By URL.
+    virtual Status ask_peers(std::int64_t now_ms) = 0;  // An exchange with each, at once.
+    /// All of the state but asked_ms.
+    virtual Status note_peer(const std::string& url, const PeerState& state) = 0;
 
     /// What is on disk is what was written, as far as SQLite can tell.
     virtual Status verify() = 0;

@@ -50,12 +50,21 @@ public:
                              const std::vector<identity::FeedEnd>& ends) override;
     Result<identity::Roster> roster() override;
     Result<std::uint64_t> roster_version() override;
+    Status adopt_roster(const identity::Roster& theirs) override;
+
+    Status keep_peer(const Peer& peer) override;
+    Result<std::vector<PeerLine>> peers() override;
+    Status ask_peers(std::int64_t now_ms) override;
+    Status note_peer(const std::string& url, const PeerState& state) override;
     Status verify() override;
 
 private:
     // For whoever holds the lock.
     Status insert_device(const accounts::Device& device);
     Status grow_roster_version();
+    Result<identity::Roster> read_roster();
+    Status adopt_device(const identity::RosterDevice& line);
+    Status insert_ends(const DeviceBytes& device, const std::vector<identity::FeedEnd>& ends);
     Result<std::vector<accounts::Device>> read_devices(sqlite::Statement& select);
     Result<std::vector<identity::FeedEnd>> ends_of(const DeviceBytes& device);
     Result<bool> changed_a_row();  // Did the last statement?

@@ -146,15 +146,22 @@ Status SqliteCentralStore::revoke(const DeviceBytes& device, std::int64_t now_ms
     const std::lock_guard held(guard_);
     auto all_or_none = TRY(db_.begin());
     {
-        auto select = TRY(db_.prepare("SELECT revoked_ms, role FROM device WHERE device = ?"));
+        auto select = TRY(
+            db_.prepare("SELECT revoked_ms, role, key, token_digest FROM device WHERE device = ?"));
         select.bind(device);
         if (!TRY(select.next())) return no_device(device);
         if (select.integer(0) != 0) {
             return Error{Code::Refused, "this laptop was revoked on " +
                                             iso_time(select.integer(0)).substr(0, 10) + " already"};
         }
-        if (select.text(1) == identity::word_for(identity::Role::Server)) {
-            return Error{Code::Refused, "this is the server itself: it cannot be revoked"};
+        // A server that was invited here has a token; this one itself, and the one that invited it,
+        // have none.
+        const auto digest = TRY(fixed_in<32>(select.blob(3)));
+        if (select.text(1) == identity::word_for(identity::Role::Server) &&
+            digest == identity::digest_of(select.blob(2))) {
+            return Error{Code::Refused,
+                         "this is the server itself, or the one that invited it: it "
+                         "cannot be revoked here"};
         }
     }
     auto update = TRY(db_.prepare("UPDATE device SET revoked_ms = ? WHERE device = ?"));
@@ -181,6 +188,13 @@ Status SqliteCentralStore::settle_revocation(const DeviceBytes& device,
         TRY(update.bind(device).run());
     }
     if (!TRY(changed_a_row())) return Done{};  // Settled meanwhile, or never asked for.
+    TRY(insert_ends(device, ends));
+    TRY(grow_roster_version());
+    return all_or_none.commit();
+}
+
+Status SqliteCentralStore::insert_ends(const DeviceBytes& device,
+                                       const std::vector<identity::FeedEnd>& ends) {
     for (const identity::FeedEnd& end : ends) {
         auto insert = TRY(
             db_.prepare("INSERT INTO feed_end (device, scope, epoch, number) VALUES (?, ?, ?, ?)"));
@@ -189,8 +203,7 @@ Status SqliteCentralStore::settle_revocation(const DeviceBytes& device,
                       static_cast<std::int64_t>(end.number))
                 .run());
     }
-    TRY(grow_roster_version());
-    return all_or_none.commit();
+    return Done{};
 }
 
 Result<std::vector<identity::FeedEnd>> SqliteCentralStore::ends_of(const DeviceBytes& device) {
@@ -216,6 +229,12 @@ Result<std::uint64_t> SqliteCentralStore::roster_version() {
 Result<identity::Roster> SqliteCentralStore::roster() {
     const std::lock_guard held(guard_);
     auto all_of_one_moment = TRY(db_.begin());
+    identity::Roster roster = TRY(read_roster());
+    TRY(all_of_one_moment.commit());
+    return roster;
+}
+
+Result<identity::Roster> SqliteCentralStore::read_roster() {
     identity::Roster roster;
     {
         auto select = TRY(db_.prepare("SELECT id, roster_version FROM programme"));
@@ -243,7 +262,6 @@ Result<identity::Roster> SqliteCentralStore::roster() {
         }
         roster.devices.push_back(std::move(line));
     }
-    TRY(all_of_one_moment.commit());
     return roster;
 }
 

@@ -7,7 +7,7 @@ namespace adit::central {
 namespace {
 
 // Step N takes the file from version N to N + 1. Once released a step is frozen.
-constexpr std::array<const char*, 1> kSteps = {
+constexpr std::array<const char*, 2> kSteps = {
     R"sql(
 CREATE TABLE programme (
   id             TEXT NOT NULL PRIMARY KEY,
@@ -69,6 +69,20 @@ CREATE TABLE feed_end (
   epoch  INTEGER NOT NULL,
   number INTEGER NOT NULL,
   PRIMARY KEY (device, scope, epoch)
+) STRICT, WITHOUT ROWID;
+)sql",
+    R"sql(
+CREATE TABLE peer (
+  url           TEXT NOT NULL PRIMARY KEY,
+  certificate   TEXT NOT NULL,
+  token         BLOB NOT NULL,
+  every_minutes INTEGER NOT NULL,
+  asked_ms      INTEGER NOT NULL,
+  tried_ms      INTEGER NOT NULL,
+  ended_ms      INTEGER NOT NULL,
+  done_ms       INTEGER NOT NULL,
+  failures      INTEGER NOT NULL,
+  said          TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql",
 };

@@ -57,10 +57,12 @@ Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& w
     if (proof.fault) return sync::error_of(*proof.fault);
     // A server that was cut off works its entities out again when it starts: until then they lag.
     if (TRY(closed_well(*records))) TRY(check_entities(*records));
+    const auto laptops = std::ranges::count_if(
+        roster.devices, [](const auto& device) { return device.role != identity::Role::Server; });
     return Verified{.changes = proof.changes,
                     .feeds = proof.feeds,
                     .records = proof.records,
-                    .devices = roster.devices.size() - 1,  // Without the server's own line.
+                    .devices = static_cast<std::size_t>(laptops),
                     .signatures = proof.signatures,
                     .quarantined = proof.quarantined};
 }

@@ -179,6 +179,16 @@ TEST_CASE("nobody is invited as what a laptop cannot be", "[accounts][enrol]") {
     CHECK(invitation.error().code == Code::BadInput);
 }
 
+TEST_CASE("another server is invited for all countries, by a name", "[accounts][enrol]") {
+    World world;
+    const auto invitation = accounts::invite_server(" Accra ", 0, kCountries, world.surroundings());
+    REQUIRE(invitation);
+    CHECK(invitation->ticket.person_name == "Accra");
+    CHECK(invitation->ticket.role == identity::Role::Server);
+    CHECK(invitation->ticket.scopes == kCountries);
+    CHECK_FALSE(accounts::invite_server(" ", 0, kCountries, world.surroundings()));
+}
+
 TEST_CASE("a laptop is who its ticket says, and is told when it is revoked", "[accounts]") {
     World world;
     const auto key = identity::SigningKey::make(world.surroundings());

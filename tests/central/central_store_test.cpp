@@ -185,8 +185,14 @@ TEST_CASE("the server itself cannot be revoked", "[central][store]") {
     REQUIRE(store->found(kProgramme));
     auto server = device('s', "none");
     server.roster.role = identity::Role::Server;
+    server.token_digest = identity::digest_of(server.roster.key);  // As its own line has.
     REQUIRE(store->add_device(server));
     CHECK(store->revoke(server.roster.device, test::kMorning).error().code == Code::Refused);
+
+    auto invited = device('t', "its token");
+    invited.roster.role = identity::Role::Server;
+    REQUIRE(store->add_device(invited));
+    CHECK(store->revoke(invited.roster.device, test::kMorning));
 }
 
 TEST_CASE("people's file that is none is told as damaged", "[central][store]") {
