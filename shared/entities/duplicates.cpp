@@ -93,7 +93,7 @@ std::string text_of_property(const store::Entity& entity, std::string_view name)
 
 /// "Mont Bleu" of "Mont Bleu (CD-KAM-014)": what people call it, without its code.
 std::string called(const store::Entity& entity) {
-    const std::string name = text_of_property(entity, "site_name");
+    std::string name = text_of_property(entity, "site_name");
     if (!name.empty()) return name;
     const std::size_t code = entity.label.rfind('(');
     if (code == std::string::npos || code == 0) return entity.label;

@@ -173,15 +173,16 @@ TEST_CASE("a record is begun, answered, finalised, listed and shown", "[cli]") {
 TEST_CASE("a site registered twice is listed, linked and parted again", "[cli]") {
     Terminal terminal;
     terminal.begun();
-    for (const char* name : {"site_name=Mont Bleu", "site_name=Mont-Blue"}) {
+    for (const auto& [name, code] : {std::pair{"site_name=Mont Bleu", "site_code=CD-KAM-014"},
+                                     std::pair{"site_name=Mont-Blue", "site_code=CD-KAM-015"}}) {
         std::vector<std::string> words{"--json",       "record",    "new", "--form",
                                        "site_profile", "--country", "COD", "--finalise"};
         for (const char* answer :
              {"loc/country=COD", "adm1=CD-SK", "adm2=Mwenga", "locality=Kamituga",
-              "location=-3.06 28.18 0 5", "location_source=map", "access_dry=car", name,
-              "site_type=extraction", "minerals=gold", "main_mineral=gold",
-              "activity_status=active", "formal_step=1", "lsm_overlap=no", "protected=no",
-              "pilot_site=no"}) {
+              "location=-3.06 28.18 0 5", "location_source=map", "access_dry=car", name, code,
+              "selection_reason=It was on the way.", "site_type=extraction", "minerals=gold",
+              "main_mineral=gold", "activity_status=active", "formal_step=1", "lsm_overlap=no",
+              "protected=no", "pilot_site=no"}) {
             words.insert(words.end(), {"--set", answer});
         }
         const Answer made = terminal(words);
