@@ -128,10 +128,13 @@ void Fleet::check_typing(Machine& machine) {
     demand(same, machine.name + " lost half-typed words");
 }
 
-/// Nobody is blamed except where a disk was cloned, or a laptop wrote after it was revoked.
-void Fleet::check_problems(const std::vector<sync::Problem>& problems) const {
+/// Nobody is blamed except where a disk was cloned, or a laptop wrote after it was revoked; and a
+/// disk that rots may have changed what it holds: it is looked at then.
+void Fleet::check_problems(Machine& machine, const std::vector<sync::Problem>& problems) {
     for (const auto& problem : problems) {
-        demand(oracle_.is_disputed(problem.feed), "blamed without cause: " + problem.rule);
+        if (oracle_.is_disputed(problem.feed)) continue;
+        demand(machine.rotten, machine.name + " blames without cause: " + problem.rule);
+        machine.stuck = true;
     }
 }
 
@@ -169,7 +172,7 @@ void Fleet::three_exchanges() {
             }
             demand(bool(report),
                    machine.name + " cannot settle: " + (report ? "" : report.error().what));
-            check_problems(report->problems);
+            check_problems(machine, report->problems);
             const bool quiet = report->sent + report->received == 0;
             demand(round < 3 || quiet || !oracle_.branches().empty() || troubles_.revoked,
                    machine.name + " is not up to date after three exchanges");

@@ -1,6 +1,7 @@
 #include "sim/disk.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace adit::sim {
 namespace {
@@ -25,7 +26,9 @@ void write_into(Bytes& bytes, const Disk::Write& write) {
     }
     const std::size_t end = write.offset + write.bytes.size();
     if (bytes.size() < end) bytes.resize(end);
-    std::ranges::copy(write.bytes, bytes.begin() + static_cast<std::ptrdiff_t>(write.offset));
+    if (!write.bytes.empty()) {
+        std::memcpy(bytes.data() + write.offset, write.bytes.data(), write.bytes.size());
+    }
 }
 
 }  // namespace
@@ -84,9 +87,10 @@ std::shared_ptr<Disk::File> Disk::make(const std::string& name) {
 }
 
 Disk::Fate Disk::write(File& file, std::size_t offset, ByteView bytes) {
+    const bool was_on = !off_;
     const Fate fate = next_call(offset + bytes.size() > file.now.size());
     // A call that the power cut interrupts may have written some of it all the same.
-    if (fate == Fate::Done || off_) {
+    if (fate == Fate::Done || (was_on && off_)) {
         file.unsynced.push_back({offset, Bytes(bytes.begin(), bytes.end()), false});
         write_into(file.now, file.unsynced.back());
     }
@@ -94,8 +98,9 @@ Disk::Fate Disk::write(File& file, std::size_t offset, ByteView bytes) {
 }
 
 Disk::Fate Disk::truncate(File& file, std::size_t size) {
+    const bool was_on = !off_;
     const Fate fate = next_call(false);
-    if (fate == Fate::Done || off_) {
+    if (fate == Fate::Done || (was_on && off_)) {
         file.unsynced.push_back({size, {}, true});
         write_into(file.now, file.unsynced.back());
     }

@@ -62,7 +62,7 @@ std::string words_for(const Troubles& troubles) {
     return words.empty() ? "none" : joined(words, ", ");
 }
 
-Fleet::Fleet(std::uint64_t seed, const Troubles& troubles)
+Fleet::Fleet(std::uint64_t seed, const Troubles& troubles, const std::optional<Strike>& strike)
     : chance_(seed),
       troubles_(troubles),
       now_ms_(test::kMorning),
@@ -84,10 +84,21 @@ Fleet::Fleet(std::uint64_t seed, const Troubles& troubles)
     }
     sign_roster();
     renew_kit();
-    for (const auto& machine : machines_) {
-        start(*machine);
-        enrol(*machine);
+    if (strike) machines_[strike->machine]->disk->strike_after(strike->call, strike->blow);
+    for (const auto& machine : machines_) begin(*machine);
+}
+
+/// The first day: the program starts and is enrolled, however often the disk stands in the way.
+void Fleet::begin(Machine& machine) {
+    const auto is_enrolled = [&] {
+        return machine.store != nullptr && !machine.stuck && sync::roster_of(*machine.store);
+    };
+    for (int i = 0; i < kStartsMax && !is_enrolled(); ++i) {
+        attend(machine);
+        enrol(machine);
+        machine.disk->set_full(false);
     }
+    demand(is_enrolled(), machine.name + " cannot be enrolled");
 }
 
 Machine& Fleet::add(const std::string& name, identity::Role role, std::vector<std::string> scopes) {
@@ -148,8 +159,9 @@ void Fleet::enrol(Machine& machine) {
     if (machine.store == nullptr) return;
     const Bytes kit = sure(sync::signed_kit(kit_, signed_rosters_[roster_.version], key_));
     const auto kept = sync::keep_kit(*machine.store, kit, key_.public_key());
-    demand(kept || is_excused(machine, kept.error()), "a kit is refused");
-    if (!kept) machine.stuck = true;
+    if (kept) return;
+    demand(is_excused(machine, kept.error()), "a kit is refused: " + kept.error().what);
+    machine.stuck = true;
 }
 
 void Fleet::tell(const std::string& words) {

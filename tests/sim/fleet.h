@@ -44,6 +44,13 @@ struct Troubles {
 Troubles troubles_of(std::uint64_t seed);
 std::string words_for(const Troubles& troubles);
 
+/// One call on one machine's disk, from its first day on, that is struck.
+struct Strike {
+    std::size_t machine = 0;
+    std::uint64_t call = 0;
+    Blow blow = Blow::PowerCut;
+};
+
 /// A record as somebody opened it and has it on the screen.
 struct Session {
     record::RecordId id;
@@ -80,7 +87,8 @@ struct Machine {
 class Fleet {
 public:
     explicit Fleet(std::uint64_t seed) : Fleet(seed, troubles_of(seed)) {}
-    Fleet(std::uint64_t seed, const Troubles& troubles);
+    Fleet(std::uint64_t seed, const Troubles& troubles,
+          const std::optional<Strike>& strike = std::nullopt);
 
     void live(std::size_t steps);
     void settle();
@@ -88,6 +96,7 @@ public:
     std::uint64_t trace() const { return trace_; }
     const std::vector<std::string>& story() const { return story_; }
     std::size_t changes() const { return oracle_.size(); }
+    std::uint64_t calls_on(std::size_t machine) const { return machines_[machine]->disk->calls(); }
 
 private:
     friend class Wire;
@@ -106,6 +115,7 @@ private:
     // --- the programme (fleet.cpp)
     Machine& add(const std::string& name, identity::Role role, std::vector<std::string> scopes);
     void enrol(Machine& machine);
+    void begin(Machine& machine);
     void sign_roster();
     void renew_kit();
     void start(Machine& machine);
@@ -155,7 +165,7 @@ private:
     void check_acknowledged(Machine& machine);
     void check_record(Machine& machine, const record::RecordId& id);
     void check_typing(Machine& machine);
-    void check_problems(const std::vector<sync::Problem>& problems) const;
+    void check_problems(Machine& machine, const std::vector<sync::Problem>& problems);
     void heal();
     void three_exchanges();
     void check_replicas_agree();

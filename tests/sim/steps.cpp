@@ -51,14 +51,14 @@ void Fleet::exchange(Machine& machine, Machine& host, bool badly) {
 /// Nobody is blamed when nobody lied, and no error comes that nothing explains.
 void Fleet::judge(Machine& machine, const Result<sync::Report>& report, const Wire& wire) {
     if (report) {
-        if (!wire.lied()) check_problems(report->problems);
+        if (!wire.lied()) check_problems(machine, report->problems);
         return;
     }
     const Error& error = report.error();
     const bool left = machine.revoked && error.code == Code::Refused;
     const bool fine =
         wire.lied() || left || error.code == Code::Unavailable || is_excused(machine, error);
-    const bool cut = wire.cut() && error.what.find("no message") != std::string::npos;
+    const bool cut = wire.cut() && error.code == Code::Corrupt;
     demand(fine || cut, machine.name + " cannot exchange: " + error.what);
     if (machine.rotten || (error.code == Code::Corrupt && is_excused(machine, error))) {
         machine.stuck = true;
@@ -133,7 +133,7 @@ void Fleet::take_stick(Machine& machine) {
     }
     std::vector<sync::Problem> told = report->problems;
     std::erase_if(told, [](const auto& problem) { return problem.rule == "wrong scope"; });
-    check_problems(told);
+    check_problems(machine, told);
 }
 
 /// A request comes a second time, long after.
@@ -185,6 +185,7 @@ void Fleet::step() {
 void Fleet::trouble(Machine& machine) {
     const bool copies = troubles_.restored || troubles_.imaged;
     std::vector<std::function<void()>> all = {[&] {
+        if (below(3) != 0) return;
         tell("the forms are renewed");
         renew_kit();
     }};

@@ -1,0 +1,95 @@
+// Each breaks one rule: `old` stands once in the file, and becomes `new`.
+const list = []
+const mutant = (file, name, old, becomes = '') => list.push({ file, name, old, new: becomes })
+
+const fold = 'shared/merge/fold.cpp'
+mutant(fold, 'a change that is there twice counts twice', 'order.erase(std::unique(order.begin(), order.end(), same), order.end());', 'static_cast<void>(same);')
+mutant(fold, 'equal clocks stand in order of arrival', 'std::tie(one->clock, one->dot) < std::tie(other->clock, other->dot)', 'one->clock < other->clock')
+mutant(fold, 'a duplicate link cannot be taken back', 'link->linked ? std::optional(link->record) : std::nullopt', 'std::optional(link->record)')
+mutant(fold, 'flags are dropped', 'note(flag->path, flag->why, true);', 'static_cast<void>(flag);')
+
+const writings = 'shared/merge/writings.cpp'
+mutant(writings, 'two writings in one change are two', 'if (!node.typed.empty() && node.typed.back()->change == step.change) node.typed.pop_back();')
+mutant(writings, 'a resolution settles nothing', 'replaced.insert(resolve->replaces.begin(), resolve->replaces.end());')
+mutant(writings, 'an answer replaces nothing', 'replaced.insert(put->replaces.begin(), put->replaces.end());')
+mutant(writings, 'a photograph replaces those of others', 'const bool own = earlier->dot().feed == step->dot().feed;', 'const bool own = true;')
+mutant(writings, 'writings in a ring are all dropped', 'return standing.empty() ? node.typed : standing;', 'return standing.empty() ? std::vector<const Step*>{node.typed.back()} : standing;')
+mutant(writings, 'equal siblings are two', 'if (!said) answer.siblings', 'if (!said || true) answer.siblings')
+mutant(writings, 'the earliest sibling is shown', 'for (auto place = standing.rbegin(); place != standing.rend(); ++place) {', 'for (auto place = standing.begin(); place != standing.end(); ++place) {')
+mutant(writings, 'the first value computed stands', 'node.computed = first->step;', 'if (node.computed == nullptr) node.computed = first->step;')
+mutant(writings, 'what a form computes brings an instance back', 'if (!computed && !removals_.empty())', 'if (!removals_.empty())')
+mutant(writings, 'a removal covers what it had not seen', 'std::all_of(writings->second.begin(), writings->second.end(),', 'std::any_of(writings->second.begin(), writings->second.end(),')
+
+const step = 'shared/merge/step.h'
+mutant(step, 'the last change that was seen was not', 'step.dot().number <= head.number', 'step.dot().number < head.number')
+mutant(step, 'a change has seen all of itself', 'return step.place < looker.place;', 'return true;')
+mutant(step, 'adding an instance is no edit', 'std::holds_alternative<record::AddInstance>(operation) ||')
+mutant(step, 'resolving is no edit', 'std::holds_alternative<record::Resolve>(operation) ||')
+
+const decisions = 'shared/merge/decisions.cpp'
+mutant(decisions, 'a device does not know its own decisions', 'return later.dot().feed == earlier.dot().feed && later.dot().number > earlier.dot().number;', 'return false;')
+mutant(decisions, 'the first decision stands', 'if (!overtaken) latest = &step;', 'if (!overtaken && latest == nullptr) latest = &step;')
+mutant(decisions, 'approved stays approved after an edit', 'record.edited_since_review ? record::ReviewState::Received : review.state', 'review.state')
+mutant(decisions, 'a deletion wins over an edit', 'if (is_edited_since(deletion, steps)) {', 'if (steps.empty()) {')
+mutant(decisions, 'nothing is restored', 'if (restored) continue;', 'static_cast<void>(restored);')
+mutant(decisions, 'deleted again is still edited after deletion', 'if (record.deleted) record.edited_after_deletion = false;')
+
+const clock = 'shared/record/clock.cpp'
+mutant(clock, 'the clock may stand', 'last.bits + 1', 'last.bits')
+mutant(clock, 'a clock from the future drags ours along', 'if (theirs.ms() > wall_ms + kClockAheadMaxMs) return ours;', 'static_cast<void>(wall_ms);')
+mutant(clock, 'the clock ignores what it sees', 'return std::max(ours, theirs);', 'return ours;')
+
+const store = 'shared/store/sqlite_store.cpp'
+mutant(store, 'another beginning of a feed is taken in', 'if (before != run.before) return fork;')
+mutant(store, 'another branch of a feed is taken in', 'if (hash != ours) return fork;')
+mutant(store, 'a gap of one is taken in', 'run.first > held + 1', 'run.first > held + 2')
+mutant(store, 'changes with another hash than signed are taken in', 'if (feed.head.hash != run.after) {', 'if (run.changes.empty()) {')
+mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')
+mutant(store, 'a damaged store is written to', 'broken_ = result.error().code == Code::Corrupt;')
+
+const small = 'shared/store/small_things.cpp'
+mutant(small, 'what was sent is taken back', 'feed->acknowledged = std::max(feed->acknowledged, number);', 'feed->acknowledged = number;')
+mutant(small, 'a signature counts before its changes came', '"WHERE head_signature.number <= feed.number ORDER BY', '"ORDER BY')
+mutant('shared/store/summaries.cpp', 'the last change unsent is called sent', 'change.number > feed.acknowledged', 'change.number > feed.acknowledged + 1')
+mutant('shared/store/feed_log.cpp', 'a shorter chain verifies', 'if (head != feed.head) return damaged(id, "its head");')
+
+const knowledge = 'shared/store/knowledge.cpp'
+mutant(knowledge, 'one forgets what one wrote oneself', 'if (latest.number != 0 && latest != dot) replaces.push_back(latest);')
+mutant(knowledge, 'one has not seen what one wrote oneself', 'seen.push_back({own_, own->second});')
+mutant(knowledge, 'restoring sees nothing', 'if (restore->seen.empty()) restore->seen = all();')
+
+const life = 'shared/store/life.cpp'
+mutant(life, 'a file copied elsewhere goes on', 'marker->identity == identity &&')
+mutant(life, 'an old copy goes on: its word', 'marker->token == hex(life->token) &&')
+mutant(life, 'an old copy goes on: its changes', ' && marker->changes <= changes;', ';')
+
+const intake = 'shared/sync/intake.cpp'
+mutant(intake, 'nobody looks at signatures', 'if (!identity::verifies(device->key, kHeadPurpose, head_message(head), pack.signature)) {', 'if (device == nullptr) {')
+mutant(intake, 'a branch is not compared', 'if (!TRY(same_as_held(store, pack, held))) {', 'if (!TRY(same_as_held(store, pack, held)) && pack.changes.empty()) {')
+mutant(intake, 'a branch is dropped', 'TRY(set_aside(store, Rule::Fork, pack));')
+mutant(intake, 'the start of another chain is not compared', 'if (start_of(*before) != pack.before) return broken(Rule::Fork);')
+mutant(intake, 'a revoked laptop goes on', 'number <= std::min(end, pack.last())', 'number <= pack.last()')
+mutant(intake, 'what a revoked laptop wrote is dropped', 'if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));')
+mutant(intake, 'nobody hears of a revoked laptop', 'pack.last() > end ? Rule::Revoked : Rule::Held', 'Rule::Held')
+mutant(intake, 'any device writes in any country', 'return may_write && belongs_here', 'static_cast<void>(may_write);\n    return belongs_here')
+mutant(intake, 'any country comes in', 'return may_write && belongs_here', 'static_cast<void>(belongs_here);\n    return may_write')
+mutant(intake, 'a pack is set aside again and again', 'if (TRY(store.get(quarantine_key(place))) == bytes) return Done{};')
+mutant(intake, 'signatures of others are not kept', 'if (end >= pack.last()) TRY(store.keep_head_signature(head, pack.signature));')
+
+const exchange = 'shared/sync/exchange.cpp'
+mutant(exchange, 'any device signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return !device.revoked &&')
+mutant(exchange, 'a revoked server signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return device.role == identity::Role::Server &&')
+mutant(exchange, 'nobody looks at receipts', 'if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held)) {', 'if (reply.results.size() > kPacksMax) {')
+mutant(exchange, 'what a server lost is not given back', 'sending_.insert_or_assign(want.feed, Sending{want.number, end->second});', 'static_cast<void>(end);')
+mutant(exchange, 'more that waits is not fetched', '(said_heads && reply.more && moved() != before)', '(said_heads && reply.more && moved() != before && before > moved())')
+mutant(exchange, 'differing heads are not told', 'if (reply.differs ||', 'if (')
+mutant(exchange, 'a pack that broke a rule counts as sent', 'if (reply.results[i] == Rule::Held) {\n            if (end', 'if (reply.results[i] != Rule::Gap) {\n            if (end')
+
+const answer = 'shared/sync/answer.cpp'
+mutant(answer, 'the server asks for nothing that it lost', 'if (their.number > head.number) reply.wants.push_back({head.feed, head.number});')
+mutant(answer, 'the server asks for no feed that it lost', 'if (!line.closed && line.number > 0) reply.wants.push_back({feed, 0});', 'static_cast<void>(line);')
+mutant(answer, 'the server gives every country', 'const auto ours = TRY(host.store.heads(scopes));', 'const auto ours = TRY(host.store.heads({}));')
+mutant(answer, 'the server signs for what it refused', 'if (verdict.rule == Rule::Held) {\n            held', 'if (verdict.rule != Rule::Gap) {\n            held')
+mutant(answer, 'a feed that nobody wants is sent', 'if (their.closed) continue;')
+
+export const mutants = list
