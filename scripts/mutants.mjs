@@ -41,7 +41,7 @@ mutant(clock, 'the clock ignores what it sees', 'return std::max(ours, theirs);'
 
 const store = 'shared/store/sqlite_store.cpp'
 mutant(store, 'another beginning of a feed is taken in', 'if (before != run.before) return fork;')
-mutant(store, 'another branch of a feed is taken in', 'if (hash != ours) return fork;')
+mutant(store, 'another branch of a feed is taken in', 'if (hash != ours) return fork;', 'if (hash != ours && known > run.changes.size()) return fork;')
 mutant(store, 'a gap of one is taken in', 'run.first > held + 1', 'run.first > held + 2')
 mutant(store, 'changes with another hash than signed are taken in', 'if (feed.head.hash != run.after) {', 'if (run.changes.empty()) {')
 mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')
@@ -68,7 +68,7 @@ mutant(intake, 'nobody looks at signatures', 'if (!identity::verifies(device->ke
 mutant(intake, 'a branch is not compared', 'if (!TRY(same_as_held(store, pack, held))) {', 'if (!TRY(same_as_held(store, pack, held)) && pack.changes.empty()) {')
 mutant(intake, 'a branch is dropped', 'TRY(set_aside(store, Rule::Fork, pack));')
 mutant(intake, 'the start of another chain is not compared', 'if (start_of(*before) != pack.before) return broken(Rule::Fork);')
-mutant(intake, 'a revoked laptop goes on', 'number <= std::min(end, pack.last())', 'number <= pack.last()')
+mutant(intake, 'a revoked laptop goes on', 'number <= std::min(end, pack.last())', 'number <= std::max(std::min(end, pack.last()), pack.last())')
 mutant(intake, 'what a revoked laptop wrote is dropped', 'if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));')
 mutant(intake, 'nobody hears of a revoked laptop', 'pack.last() > end ? Rule::Revoked : Rule::Held', 'Rule::Held')
 mutant(intake, 'any device writes in any country', 'return may_write && belongs_here', 'static_cast<void>(may_write);\n    return belongs_here')
@@ -79,7 +79,7 @@ mutant(intake, 'signatures of others are not kept', 'if (end >= pack.last()) TRY
 const exchange = 'shared/sync/exchange.cpp'
 mutant(exchange, 'any device signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return !device.revoked &&')
 mutant(exchange, 'a revoked server signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return device.role == identity::Role::Server &&')
-mutant(exchange, 'nobody looks at receipts', 'if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held)) {', 'if (reply.results.size() > kPacksMax) {')
+mutant(exchange, 'nobody looks at receipts', 'if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held)) {', 'if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held) && sent_.empty()) {')
 mutant(exchange, 'what a server lost is not given back', 'sending_.insert_or_assign(want.feed, Sending{want.number, end->second});', 'static_cast<void>(end);')
 mutant(exchange, 'more that waits is not fetched', '(said_heads && reply.more && moved() != before)', '(said_heads && reply.more && moved() != before && before > moved())')
 mutant(exchange, 'differing heads are not told', 'if (reply.differs ||', 'if (')

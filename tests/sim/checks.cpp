@@ -287,8 +287,14 @@ void Fleet::check_nothing_lost() {
                 "a change of " + typed.author + " is another than was typed");
         }
     }
+    const auto forked = [&](const Machine& machine) {
+        return std::ranges::any_of(machine.heads, [&](const auto& head) {
+            return head.first.device == machine.self.device && oracle_.is_disputed(head.first);
+        });
+    };
     for (const auto& machine : machines_) {
-        if (machine->revoked || machine->is_server()) continue;
+        // The server refuses a pack that holds a branch whole: what is in front of it stays unsent.
+        if (machine->revoked || machine->is_server() || forked(*machine)) continue;
         store::Query unsent;
         unsent.sent = false;
         unsent.with_deleted = true;

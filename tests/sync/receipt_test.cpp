@@ -1,0 +1,129 @@
+// What may be relied on when somebody says "I have it", or asks for more: only a server of the
+// programme signs receipts, what it refused is not sent, and nothing that waits is forgotten.
+#include "support/fleet.h"
+#include "sync/message.h"
+
+#include <catch2/catch_all.hpp>
+
+using namespace adit;
+using namespace adit::test;
+
+namespace {
+
+std::uint64_t acknowledged(Replica& laptop) {
+    return must(laptop.store->acknowledged_up_to(must(laptop.store->own_feed({"GHA"}))));
+}
+
+/// Some changes that no compression makes small.
+void write_much(Programme& programme, Replica& laptop, int changes) {
+    std::string note(1500, 'x');
+    for (int i = 0; i < changes; ++i) {
+        for (char& c : note) c = static_cast<char>('!' + programme.below(90));
+        write(programme, laptop, "GHA", {{"/note", note}});
+    }
+}
+
+/// A server that refuses whatever comes.
+class Refusing : public sync::Transport {
+public:
+    Result<Bytes> post(ByteView body) override {
+        const auto request = TRY(sync::request_from(body));
+        sync::Reply reply;
+        reply.results.assign(request.packs.size(), sync::Rule::Change);
+        return bytes_of(reply);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a receipt that another laptop of the programme signed is none", "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    Replica& badu = programme.enrol("badu", {"GHA"});
+    REQUIRE(exchange(programme, asha));
+    write(programme, asha, "GHA", {{"/a", text("x")}});
+    std::swap(programme.server->self, badu.self);
+
+    const auto refused = exchange(programme, asha);
+
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::Refused);
+    CHECK(acknowledged(asha) == 0);
+}
+
+TEST_CASE("a receipt of a server that was revoked is none", "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    write(programme, asha, "GHA", {{"/a", text("x")}});
+    programme.revoke(*programme.server, {});
+
+    const auto refused = exchange(programme, asha);  // The new roster comes in the same answer.
+
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::Refused);
+    CHECK(acknowledged(asha) == 0);
+}
+
+TEST_CASE("what the server refused does not count as sent", "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    write(programme, asha, "GHA", {{"/a", text("x")}});
+    Refusing server;
+
+    const auto report = sync::exchange(*asha.store, asha.self, server, asha.world, {});
+
+    REQUIRE(report);
+    CHECK(report->sent == 0);
+    CHECK(acknowledged(asha) == 0);
+    REQUIRE(report->problems.size() == 1);
+    CHECK(report->problems[0].rule == "change");
+}
+
+TEST_CASE("all that waits is fetched in one exchange, however many answers it takes",
+          "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    Replica& badu = programme.enrol("badu", {"GHA"});
+    write_much(programme, asha, 900);
+    REQUIRE(exchange(programme, asha));
+
+    const auto report = exchange(programme, badu);
+
+    REQUIRE(report);
+    CHECK(report->requests >= 3);
+    CHECK(report->received == 900);
+}
+
+TEST_CASE("a server that lost everything is given it again, whole feeds too", "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    Replica& badu = programme.enrol("badu", {"GHA"});
+    write(programme, asha, "GHA", {{"/a", text("of asha")}});
+    write(programme, badu, "GHA", {{"/a", text("of badu")}});
+    for (Replica* laptop : {&asha, &badu}) REQUIRE(exchange(programme, *laptop));
+    programme.server->store.reset();
+    for (const char* file : {"", "-wal", "-shm", ".life"}) {
+        std::filesystem::remove(programme.server->path + file);
+    }
+    programme.server->reopen();
+
+    for (Replica* laptop : {&badu, &asha}) REQUIRE(exchange(programme, *laptop));
+
+    CHECK(records_of(*programme.server, "GHA").size() == 2);
+    CHECK(must(exchange(programme, asha)).bytes_down == 1);
+}
+
+TEST_CASE("a feed that the laptop wants none of is not sent to it", "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    Replica& badu = programme.enrol("badu", {"GHA"});
+    write(programme, asha, "GHA", {{"/a", text("x")}});
+    REQUIRE(exchange(programme, asha));
+    sync::Request request;
+    request.heads = sync::HeadList{64, {{must(asha.store->own_feed({"GHA"})), 0, true}}};
+
+    const auto reply = must(sync::reply_from(must(programme.answer(badu, bytes_of(request))).body));
+
+    CHECK(reply.packs.empty());
+    CHECK_FALSE(reply.more);
+}
