@@ -94,7 +94,7 @@ inline record::Value any_value(Chance& chance) {
 }
 
 inline record::NodePath any_path(Chance& chance) {
-    const record::NodePath site{"/site"};
+    record::NodePath site{"/site"};
     const record::NodePath pay = record::NodePath{"/pay/one"}.instance({chance.below(3)});
     switch (chance.below(4)) {
         case 0:
