@@ -26,9 +26,10 @@ namespace adit::model {
 /// How the exchange stands, for the chip in the corner and for the Sync screen.
 struct SyncState {
     enum class Phase { Idle, Running, NoConnection, Failed } phase = Phase::Idle;
-    std::uint64_t sent = 0;  // Of the running or the last exchange.
-    std::uint64_t to_send = 0;
+    std::uint64_t sent = 0;     // Of the running or the last exchange.
+    std::uint64_t to_send = 0;  // In all.
     std::uint64_t received = 0;
+    std::optional<std::int64_t> left_ms;  // At this speed; nothing before that shows.
     bool stopping = false;
     std::optional<std::int64_t> last_done_ms;
     std::optional<Error> error;         // Of NoConnection and Failed.

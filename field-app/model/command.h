@@ -145,8 +145,9 @@ using Command =
                  SetTraining, Type, GiveTyped, GiveAnswer, AddInstance, RemoveInstance, GoTo,
                  NextPage, PreviousPage, NextUnanswered, Check, Finalise, Decide, Reopen, SaveAgain,
                  CloseForm, SetLanguage, SetTheme, SetTextSize, SyncNow, StopSync, WriteBundle,
-                 BundleEverything, LookAtBundle, TakeBundle, CarryBundle, LeaveBundle, Enrol, LanWait,
-                 LanLook, LanJoin, LanAnswer, LanStop, LanClose, DismissToast, FlashSaved, Quit>;
+                 BundleEverything, LookAtBundle, TakeBundle, CarryBundle, LeaveBundle, Enrol,
+                 LanWait, LanLook, LanJoin, LanAnswer, LanStop, LanClose, DismissToast, FlashSaved,
+                 Quit>;
 using Commands = std::vector<Command>;
 
 }  // namespace adit::model

@@ -96,9 +96,11 @@ struct LoadFailed {
     Error error;
 };
 struct SyncProgress {
-    std::uint64_t sent = 0;  // Changes acknowledged so far.
-    std::uint64_t to_send = 0;
+    std::uint64_t sent = 0;     // Changes acknowledged so far.
+    std::uint64_t to_send = 0;  // In all, those included.
     std::uint64_t received = 0;
+    /// How long the rest takes if the line stays as quick as it was; nothing before that shows.
+    std::optional<std::int64_t> left_ms{};
 };
 struct SyncDone {
     std::uint64_t sent = 0;
@@ -180,17 +182,15 @@ namespace adit::model {
 
 constexpr std::size_t kLatestMax = 8;
 
-using Event =
-    std::variant<event::Tick, event::Started, event::StartFailed, event::Enrolled,
-                 event::EnrolFailed, event::Saved, event::SaveFailed, event::TypingKept,
-                 event::TypingFailed, event::RecordOpened, event::OpenFailed,
-                 event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
-                 event::RecordsLoaded, event::HomeLoaded, event::LoadFailed, event::SyncProgress,
-                 event::SyncDone, event::SyncStopped, event::SyncFailed, event::BundleWritten,
-                 event::BundleLooked, event::BundleTaken, event::BundleCarried, event::BundleFailed,
-                 event::LanWaiting, event::LanFound, event::LanCode, event::LanAgreed,
-                 event::LanProgress, event::LanDone, event::LanFailed, event::SettingFailed,
-                 event::FileDropped>;
+using Event = std::variant<
+    event::Tick, event::Started, event::StartFailed, event::Enrolled, event::EnrolFailed,
+    event::Saved, event::SaveFailed, event::TypingKept, event::TypingFailed, event::RecordOpened,
+    event::OpenFailed, event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
+    event::RecordsLoaded, event::HomeLoaded, event::LoadFailed, event::SyncProgress,
+    event::SyncDone, event::SyncStopped, event::SyncFailed, event::BundleWritten,
+    event::BundleLooked, event::BundleTaken, event::BundleCarried, event::BundleFailed,
+    event::LanWaiting, event::LanFound, event::LanCode, event::LanAgreed, event::LanProgress,
+    event::LanDone, event::LanFailed, event::SettingFailed, event::FileDropped>;
 using Events = std::vector<Event>;
 
 }  // namespace adit::model

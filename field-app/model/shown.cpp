@@ -201,4 +201,12 @@ std::string shown_bytes(std::uint64_t bytes, std::string_view language) {
     return std::to_string(bytes) + (french ? " octets" : " bytes");
 }
 
+std::string shown_time_left(const AppState& state) {
+    constexpr std::int64_t kMinuteMs = 60'000;
+    if (!state.sync.left_ms) return "";
+    const std::int64_t minutes = (*state.sync.left_ms + kMinuteMs - 1) / kMinuteMs;
+    if (minutes <= 1) return state.say("sync.left_soon");
+    return filled(state.say("sync.left"), {std::to_string(minutes)});
+}
+
 }  // namespace adit::model

@@ -41,6 +41,8 @@ std::string person_name(const AppState& state, const std::string& author);
 std::string laptop_name(const AppState& state, const std::string& device);
 /// "2.1 MB", "430 kB"; in French with its comma: "2,1 Mo".
 std::string shown_bytes(std::uint64_t bytes, std::string_view language);
+/// "About 4 min left at this speed"; "" before that shows.
+std::string shown_time_left(const AppState& state);
 /// What to do about a failure, by its kind: a plain sentence in the chosen language.
 const std::string& advice(const AppState& state, const Error& error);
 

@@ -185,6 +185,7 @@ struct Happened {
         state.sync.sent = event.sent;
         state.sync.to_send = event.to_send;
         state.sync.received = event.received;
+        state.sync.left_ms = event.left_ms;
     }
     void operator()(event::SyncDone event) { steps::sync_done(state, std::move(event), out); }
     void operator()(event::SyncStopped event) {

@@ -22,6 +22,9 @@ void draw_running(const model::AppState& state, ui::Frame& frame, model::Command
     ui::body(frame, model::filled(state.say("sync.so_far"),
                                   {std::to_string(sync.sent), std::to_string(sync.to_send),
                                    std::to_string(sync.received)}));
+    if (const std::string left = model::shown_time_left(state); !left.empty()) {
+        ui::body(frame, left, Tone::Muted);
+    }
     if (!sync.stopping && ui::button(frame, icon::kCross, state.say("sync.stop"))) {
         asked.emplace_back(model::StopSync{});
     }

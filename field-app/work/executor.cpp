@@ -303,8 +303,11 @@ void Executor::perform(const effect::SyncNow&) {
     Workspace* workspace = opened();
     if (workspace == nullptr || syncing_) return;  // The running exchange answers for both.
     syncing_ = true;
-    const auto progress = [this](const sync::Report& so_far, std::uint64_t to_send) {
-        post(event::SyncProgress{so_far.sent, to_send, so_far.received});
+    const std::int64_t began_ms = workspace->world().now_ms();
+    const auto progress = [&, this](const sync::Report& so_far, std::uint64_t left) {
+        const std::int64_t took_ms = workspace->world().now_ms() - began_ms;
+        post(event::SyncProgress{so_far.sent, so_far.sent + left, so_far.received,
+                                 time_left_ms(took_ms, so_far.sent, left)});
         return !stop_sync_;
     };
     const auto slowly = [this](sync::Transport& line, ByteView body) { return carry(line, body); };

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "sync/kit.h"
-#include "work/site_questions.h"
 #include "work/bundle_work.h"
+#include "work/site_questions.h"
 
 #include <algorithm>
 #include <charconv>

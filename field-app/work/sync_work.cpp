@@ -140,6 +140,14 @@ Status hand_over(Workspace& workspace, const Server& server, const Carry& carry,
 
 }  // namespace
 
+std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t done,
+                                         std::uint64_t left) {
+    constexpr std::int64_t kTellingMs = 2'000;
+    if (done == 0 || left == 0 || took_ms < kTellingMs) return std::nullopt;
+    const double each_ms = static_cast<double>(took_ms) / static_cast<double>(done);
+    return static_cast<std::int64_t>(each_ms * static_cast<double>(left));
+}
+
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
                                      const Carry& carry) {
     if (!workspace.owner() || !workspace.owner()->server) {

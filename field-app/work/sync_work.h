@@ -6,6 +6,8 @@
 #include "work/bundle_work.h"
 #include "work/workspace.h"
 
+#include <optional>
+
 namespace adit::work {
 
 struct SyncOutcome {
@@ -18,6 +20,10 @@ struct SyncOutcome {
 /// How one exchange body goes over the line and its answer comes back; empty: straight. Whoever
 /// cannot sit and wait (the window's executor) does other things meanwhile: the store is at rest.
 using Carry = std::function<Result<Bytes>(sync::Transport& line, ByteView body)>;
+
+/// How long the rest takes if it goes on as it went; nothing while too little went to tell.
+std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t done,
+                                         std::uint64_t left);
 
 /// Refused before enrolment. What was acknowledged before an error stays acknowledged.
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,

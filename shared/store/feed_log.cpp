@@ -191,7 +191,27 @@ Result<FeedRun> FeedLog::run_after(const FeedId& id, std::uint64_t after, std::s
         run.changes.emplace_back(change.begin(), change.end());
         run.after = identity::chain_next(run.after, change);
     }
+    TRY(check_chain(*feed, after + run.changes.size(), run.after));
     return run;
+}
+
+Status FeedLog::check_chain(const Feed& feed, std::uint64_t number, Digest hash) {
+    std::int64_t end = static_cast<std::int64_t>(feed.head.number);
+    Digest kept = feed.head.hash;
+    const auto from = static_cast<std::int64_t>(number);
+    auto waypoint =
+        TRY(db_.prepare("SELECT number, hash FROM waypoint WHERE feed = ? AND number >= ? "
+                        "ORDER BY number LIMIT 1"));
+    if (TRY(waypoint.bind(feed.row, from).next())) {
+        end = waypoint.integer(0);
+        kept = column_bytes<32>(waypoint, 1);
+    }
+    auto select = TRY(db_.prepare(
+        "SELECT bytes FROM change WHERE feed = ? AND number > ? AND number <= ? ORDER BY number"));
+    select.bind(feed.row, from, end);
+    while (TRY(select.next())) hash = identity::chain_next(hash, select.blob(0));
+    if (hash == kept) return Done{};
+    return damaged(feed.head.feed, "the chain up to change " + std::to_string(end));
 }
 
 Result<std::vector<Change>> FeedLog::changes_of(RecordRow row, const record::RecordId& id) {

@@ -64,6 +64,9 @@ private:
     Result<Feed*> load(std::int64_t row);
     Status load_names(Feed& feed);
     Status verify_feed(const Feed& feed);
+    /// Corrupt unless `hash`, of the chain at that number, leads on to the next hash that is kept:
+    /// what rotted on the disk is never given out, and so never signed.
+    Status check_chain(const Feed& feed, std::uint64_t number, identity::Digest hash);
 
     sqlite::Database& db_;
     std::map<record::FeedId, std::unique_ptr<Feed>> feeds_;

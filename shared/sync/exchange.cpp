@@ -30,7 +30,8 @@ constexpr std::size_t kPacksTogether = 16;
 /// Set when the line broke while packs were out: what of them arrived is asked before anything is
 /// sent again.
 constexpr const char* kWasCut = "exchange.cut";
-constexpr std::size_t kBudgetFirst = 256 * 1024;
+/// Where a body is made before it is sent: what one waits for without a word on a slow line.
+constexpr std::size_t kBudgetFirst = 32 * 1024;
 constexpr std::size_t kBudgetMax = kKibMax * 1024;
 constexpr std::int64_t kQuickMs = 5'000;
 constexpr std::int64_t kSlowMs = 20'000;

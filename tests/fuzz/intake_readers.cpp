@@ -3,15 +3,16 @@
 #include "fuzz/readers.h"
 #include "fuzz/scene.h"
 #include "sync/bundle.h"
+#include "sync/columns.h"
 #include "sync/intake.h"
 #include "sync/verify.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace adit::fuzz {
 namespace {
 
-constexpr std::size_t kDigestBytes = 32;
 constexpr int kTakenMax = 200;  // Then a new store: a large one would only be slow.
 
 /// A server that takes in what it is brought; made anew after a while, having been proved.
@@ -38,23 +39,50 @@ private:
     int used_ = 0;
 };
 
+sync::BundleDesk desk_of(test::Programme& programme, test::Replica& replica) {
+    return {.store = *replica.store,
+            .self = replica.self,
+            .roster = programme.roster,
+            .signed_roster = programme.signed_roster,
+            .programme_key = programme.key.public_key(),
+            .scopes = {},
+            .world = replica.world};
+}
+
 std::vector<Bytes> bundles() {
-    return {test::must(sync::bundle_of(*scene().asha.store, scene().asha.self, {}, {})),
-            test::must(sync::bundle_of(*scene().asha.store, scene().asha.self, {{"COD"}}, {}))};
+    const auto desk = desk_of(scene().programme, scene().asha);
+    const auto maker = test::must(sync::BundleMaker::plan(desk, {.scope = {"GHA"}, .held = {}}));
+    Bytes out;
+    test::must(maker.write(1, [&out](ByteView bytes) -> Status {
+        out.insert(out.end(), bytes.begin(), bytes.end());
+        return Done{};
+    }));
+    return {out};
 }
 
 void read_bundle(ByteView input) {
     static Server server;
     test::Programme& programme = server.programme();
-    const sync::Judge judge{.roster = programme.roster, .scopes = {}, .now_ms = test::kMorning};
-    (void)sync::take_bundle(*programme.server->store, judge, input);
-    if (input.size() < kDigestBytes) return;
-    // Its digest guards against damage, not against intent: made right, what is inside counts.
-    const ByteView body = input.first(input.size() - kDigestBytes);
-    Bytes anew(body.begin(), body.end());
-    const auto digest = identity::digest_of(body);
-    anew.insert(anew.end(), digest.begin(), digest.end());
-    (void)sync::take_bundle(*programme.server->store, judge, anew);
+    std::istringstream file{std::string(text_of(input))};
+    (void)sync::take_volume(desk_of(programme, *programme.server), file);
+}
+
+/// What stands in a pack's frame, laid out: the reader's own bounds are all that guards it.
+std::vector<Bytes> layouts() {
+    const auto run = test::must(scene().asha.store->run_after(
+        test::must(scene().asha.store->own_feed({"GHA"})), 0, SIZE_MAX));
+    sync::Columns columns;
+    return {columns.laid_out(run.changes, run.path_depths)->bytes};
+}
+
+void read_layout(ByteView input) {
+    constexpr std::size_t kBytesMax = 256 * 1024;
+    sync::Columns columns;
+    const auto changes = columns.read(input, 1 + input.size() % 64, kBytesMax);
+    if (!changes) return;
+    std::size_t bytes = 0;
+    for (const Bytes& change : *changes) bytes += change.size();
+    ENSURE(bytes <= kBytesMax);
 }
 
 std::vector<Bytes> aside() {
@@ -110,6 +138,7 @@ void take_in(ByteView input) {
 }  // namespace
 
 Reader bundle_reader() { return {"bundle", bundles, read_bundle}; }
+Reader columns_reader() { return {"columns", layouts, read_layout}; }
 Reader quarantine_reader() { return {"quarantine", aside, read_quarantine}; }
 Reader intake_reader() { return {"intake", packs, take_in}; }
 

@@ -31,12 +31,14 @@ Reader change_reader();
 Reader roster_reader();
 Reader kit_reader();
 Reader bundle_reader();
+Reader columns_reader();
 Reader quarantine_reader();
 Reader intake_reader();
 
 inline std::vector<Reader> all_readers() {
-    return {pack_reader(), request_reader(), reply_reader(),      change_reader(), roster_reader(),
-            kit_reader(),  bundle_reader(),  quarantine_reader(), intake_reader()};
+    return {pack_reader(),       request_reader(), reply_reader(),  change_reader(),
+            roster_reader(),     kit_reader(),     bundle_reader(), columns_reader(),
+            quarantine_reader(), intake_reader()};
 }
 
 }  // namespace adit::fuzz

@@ -33,6 +33,17 @@ TEST_CASE("the chip says in words what is not sent, being sent, and sent", "[mod
     CHECK(spoken_sync(desk.state).words == "All sent · 08:15");
 }
 
+TEST_CASE("how long the rest takes is said once the line has shown its speed", "[model][sync]") {
+    test::SmallDesk desk;
+    load_counts(desk, 3, 100);
+    desk.ask(model::SyncNow{});
+    CHECK(model::shown_time_left(desk.state).empty());
+    desk.hear(model::event::SyncProgress{.sent = 1, .to_send = 100, .left_ms = 125'000});
+    CHECK(model::shown_time_left(desk.state) == "About 3 min left at this speed.");
+    desk.hear(model::event::SyncProgress{.sent = 90, .to_send = 100, .left_ms = 9'000});
+    CHECK(model::shown_time_left(desk.state) == "Less than a minute left at this speed.");
+}
+
 TEST_CASE("an answer that is saved is at once said to wait for sending", "[model][sync]") {
     test::SmallDesk desk;
     desk.hear(model::event::Saved{.ticket = 1, .wall_ms = 0, .unsent = {{1, 1}}});

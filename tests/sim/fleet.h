@@ -149,6 +149,8 @@ private:
     void exchange(Machine& machine, Machine& host, bool badly);
     void judge(Machine& machine, const Result<sync::Report>& report, const Wire& wire);
     void visit(Machine& guest);
+    struct StickDesk;
+    Result<std::unique_ptr<StickDesk>> stick_desk_of(Machine& machine);
     Result<Bytes> stick_of(Machine& machine);
     Result<sync::Report> read_stick(Machine& machine, ByteView stick);
     void make_stick(Machine& machine);

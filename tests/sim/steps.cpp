@@ -5,6 +5,7 @@
 #include "sync/bundle.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace adit::sim {
 namespace {
@@ -22,12 +23,18 @@ Result<Bytes> Fleet::served(Machine& host, const Machine& caller, ByteView body)
     const auto* device = roster->find(caller.self.device.bytes);
     if (device == nullptr) return nobody;
     if (device->revoked) return Error{Code::Refused, "this laptop was revoked"};
-    const sync::Host answering{.store = *host.store,
-                               .self = host.self,
-                               .roster = *roster,
-                               .signed_roster = signed_rosters_[roster->version],
-                               .kit = signed_kit_,
-                               .kit_version = host.is_server() ? kit_.version : 0};
+    sync::Host answering{.store = *host.store,
+                         .self = host.self,
+                         .roster = *roster,
+                         .signed_roster = signed_rosters_[roster->version],
+                         .kit = signed_kit_,
+                         .kit_version = host.is_server() ? kit_.version : 0};
+    if (!host.is_server()) {
+        for (const std::string& scope : host.scopes) answering.scopes.push_back({scope});
+    }
+    if (!host.is_server()) {
+        for (const std::string& scope : host.scopes) answering.scopes.push_back({scope});
+    }
     auto answered = sync::answer(answering, *device, body, host.world);
     if (answered) return answered->body;
     const bool nonsense = answered.error().code == Code::BadInput;
@@ -75,30 +82,66 @@ void Fleet::visit(Machine& guest) {
     for (const auto& [caller, called] : {std::pair(&guest, &host), std::pair(&host, &guest)}) {
         if (caller->store == nullptr || called->store == nullptr) return;
         Wire wire(*this, *caller, *called, false);
-        const auto report = sync::exchange(*caller->store, caller->self, wire, caller->world, {});
-        const bool no_receipt = !report && report.error().code == Code::Refused &&
-                                report.error().what.find("receipt") != std::string::npos;
+        const auto report = sync::exchange(*caller->store, caller->self, wire, caller->world, {},
+                                           {.laptop = called->self.device});
         tell(caller->name + " visits " + called->name + (report ? "" : ": " + report.error().what));
-        if (!no_receipt) judge(*caller, report, wire);
+        judge(*caller, report, wire);
         attend(*caller);
         attend(*called);
     }
 }
 
-// The shape of a stick is known here alone.
-Result<Bytes> Fleet::stick_of(Machine& machine) {
-    std::vector<record::ScopeId> scopes;
-    for (const std::string& scope : machine.scopes) scopes.push_back({scope});
-    return sync::bundle_of(*machine.store, machine.self, scopes, {});
+/// What a machine makes and reads sticks with; owns what the desk borrows.
+struct Fleet::StickDesk {
+    identity::Roster roster;
+    Bytes signed_roster;
+    sync::BundleDesk desk;
+
+    StickDesk(Machine& machine, identity::Roster known, Bytes signed_bytes,
+              const identity::PublicKey& programme)
+        : roster(std::move(known)),
+          signed_roster(std::move(signed_bytes)),
+          desk{.store = *machine.store,
+               .self = machine.self,
+               .roster = roster,
+               .signed_roster = signed_roster,
+               .programme_key = programme,
+               .scopes = {},
+               .world = machine.world} {
+        if (machine.is_server()) return;
+        for (const std::string& scope : machine.scopes) desk.scopes.push_back({scope});
+    }
+};
+
+Result<std::unique_ptr<Fleet::StickDesk>> Fleet::stick_desk_of(Machine& machine) {
+    if (machine.is_server()) {
+        return std::make_unique<StickDesk>(machine, roster_, identity::signed_roster(roster_, key_),
+                                           key_.public_key());
+    }
+    return std::make_unique<StickDesk>(machine, TRY(sync::roster_of(*machine.store)),
+                                       TRY(sync::signed_roster_of(*machine.store)),
+                                       key_.public_key());
 }
 
-Result<sync::Report> Fleet::read_stick(Machine& machine, ByteView stick) {
-    const auto roster =
-        machine.is_server() ? Result<identity::Roster>(roster_) : sync::roster_of(*machine.store);
-    if (!roster) return roster.error();
-    sync::Judge judge{.roster = *roster, .scopes = {}, .now_ms = machine.world.now_ms()};
-    for (const std::string& scope : machine.scopes) judge.scopes.push_back({scope});
-    return sync::take_bundle(*machine.store, judge, stick);
+/// All that it has of one country, sealed to those who may read it.
+Result<Bytes> Fleet::stick_of(Machine& machine) {
+    const auto stick = TRY(stick_desk_of(machine));
+    const record::ScopeId scope{machine.scopes[below(machine.scopes.size())]};
+    const auto maker = TRY(
+        sync::BundleMaker::plan(stick->desk, {.scope = scope, .held = {}, .volume_bytes_max = 0}));
+    Bytes out;
+    TRY(maker.write(1, [&out](ByteView bytes) -> Status {
+        out.insert(out.end(), bytes.begin(), bytes.end());
+        return Done{};
+    }));
+    return out;
+}
+
+Result<sync::Report> Fleet::read_stick(Machine& machine, ByteView bytes) {
+    const auto stick = TRY(stick_desk_of(machine));
+    std::istringstream file{std::string(text_of(bytes))};
+    auto taken = TRY(sync::take_volume(stick->desk, file));
+    return std::move(taken.report);
 }
 
 void Fleet::make_stick(Machine& machine) {
@@ -122,11 +165,11 @@ void Fleet::take_stick(Machine& machine) {
     const auto report = read_stick(machine, stick.bytes);
     tell(machine.name + " reads a stick: " +
          (report ? "received " + std::to_string(report->received) : report.error().what));
-    if (stick.damaged) {
-        demand(!report, "a damaged stick is read");
-        return;
-    }
-    demand(report || is_excused(machine, report.error()), "a stick is refused");
+    if (stick.damaged) return;  // What stood before the damage may be taken: settle() looks at all.
+    // Refused: of another country, or sealed before this machine was enrolled.
+    const bool not_for_it = !report && report.error().code == Code::Refused;
+    demand(report || not_for_it || is_excused(machine, report.error()), "a stick cannot be read");
+    if (not_for_it) return;
     if (!report) {
         machine.stuck = machine.stuck || report.error().code == Code::Corrupt;
         return;

@@ -113,3 +113,20 @@ TEST_CASE("a letter is no store, and a folder that is not there is said", "[stor
     REQUIRE_FALSE(nowhere);
     CHECK(nowhere.error().code == Code::NotFound);
 }
+
+TEST_CASE("a change that rotted is not given out, to be signed and sent as true",
+          "[store][damage]") {
+    for (const char* number : {"7", "130", "200"}) {
+        test::Folder folder;
+        const auto store = meddled(
+            folder, std::string("UPDATE change SET bytes = CAST(substr(bytes, 1, length(bytes) - 1)"
+                                " || x'7f' AS BLOB) WHERE number = ") +
+                        number);
+        const record::FeedId feed = store->heads({})->front().feed;
+        const auto whole = store->run_after(feed, 0, 1u << 20);
+        REQUIRE_FALSE(whole);
+        CHECK(whole.error().code == Code::Corrupt);
+        CHECK_FALSE(store->run_after(feed, std::stoul(number) - 1, 1));
+        if (std::string(number) != "7") CHECK(store->run_after(feed, 0, 1));
+    }
+}

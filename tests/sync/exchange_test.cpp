@@ -2,7 +2,7 @@
 #include "sync/exchange.h"
 
 #include "support/fleet.h"
-#include "sync/bundle.h"
+#include "sync/intake.h"
 #include "sync/message.h"
 
 #include <catch2/catch_all.hpp>
@@ -148,8 +148,9 @@ TEST_CASE("what a stick brought to the server is not sent once more by the line"
         write(programme, asha, "GHA", {{"/note", "note " + std::to_string(i * 7919)}});
     }
     const sync::Judge judge{.roster = programme.roster, .scopes = {}, .now_ms = 0};
-    const auto stick = must(sync::bundle_of(*asha.store, asha.self, {}, {}));
-    must(sync::take_bundle(*programme.server->store, judge, stick));
+    sync::Packer packer(*asha.store, asha.self);
+    const auto stick = must(packer.next(must(asha.store->own_feed({"GHA"})), 0, SIZE_MAX));
+    must(sync::take_in(*programme.server->store, judge, stick->pack));
 
     const auto report = exchange(programme, asha);
 
