@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "net/tls_parts.h"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -12,11 +13,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace adit::net {
@@ -30,49 +28,6 @@ using ErrorCode = beast::error_code;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 namespace {
-
-struct CertificateFreer {
-    void operator()(X509* held) const { X509_free(held); }
-};
-using CertificatePtr = std::unique_ptr<X509, CertificateFreer>;
-
-struct SessionFreer {
-    void operator()(SSL_SESSION* held) const { SSL_SESSION_free(held); }
-};
-using SessionPtr = std::unique_ptr<SSL_SESSION, SessionFreer>;
-
-Bytes bytes_of(SSL_SESSION* session) {
-    Bytes out;
-    const int size = session == nullptr ? 0 : i2d_SSL_SESSION(session, nullptr);
-    if (size <= 0) return out;
-    out.resize(static_cast<std::size_t>(size));
-    unsigned char* at = out.data();
-    i2d_SSL_SESSION(session, &at);
-    return out;
-}
-
-/// Null when the bytes are none: then a new session is begun.
-SessionPtr session_from(ByteView bytes) {
-    const unsigned char* at = bytes.data();
-    return SessionPtr(
-        bytes.empty() ? nullptr : d2i_SSL_SESSION(nullptr, &at, static_cast<long>(bytes.size())));
-}
-
-CertificatePtr certificate_from(const std::string& pem) {
-    BIO* bio = BIO_new_mem_buf(pem.data(),
-                               static_cast<int>(std::min<std::size_t>(pem.size(), 1024 * 1024)));
-    CertificatePtr out(PEM_read_bio_X509(bio, nullptr, nullptr, nullptr));
-    BIO_free(bio);
-    return out;
-}
-
-/// The whole of our trust: the certificate shown is the one we know, byte for byte.
-int shows_known_certificate(X509_STORE_CTX* shown, void* known) {
-    const X509* leaf = X509_STORE_CTX_get0_cert(shown);
-    const bool same = leaf != nullptr && X509_cmp(leaf, static_cast<X509*>(known)) == 0;
-    X509_STORE_CTX_set_error(shown, same ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
-    return same ? 1 : 0;
-}
 
 /// Where a TLS context keeps its Line; index 0 is Asio's own.
 int line_index() {
@@ -395,48 +350,6 @@ Result<std::unique_ptr<Line>> line_to(const std::string& url, const std::string&
 }
 
 }  // namespace
-
-std::string Url::authority() const {
-    const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    return port == 443 ? name : name + ":" + std::to_string(port);
-}
-
-Result<Url> url_from(std::string_view text) {
-    const Error bad{Code::BadInput, "\"" + std::string(text.substr(0, 200)) +
-                                        "\" is no address of a server: write it as "
-                                        "https://host:port"};
-    constexpr std::string_view kScheme = "https://";
-    if (!text.starts_with(kScheme) || text.size() > 2048) return bad;
-    text.remove_prefix(kScheme.size());
-    const auto slash = text.find('/');
-    Url url;
-    if (slash != std::string_view::npos) url.path = std::string(text.substr(slash));
-    std::string_view authority = text.substr(0, slash);
-
-    std::string_view port;
-    if (authority.starts_with('[')) {
-        const auto end = authority.find(']');
-        if (end == std::string_view::npos) return bad;
-        url.host = std::string(authority.substr(1, end - 1));
-        port = authority.substr(end + 1);
-    } else {
-        const auto colon = authority.find(':');
-        url.host = std::string(authority.substr(0, colon));
-        port = colon == std::string_view::npos ? "" : authority.substr(colon);
-    }
-    const auto unfit = [](char c) { return c <= ' ' || c == '@' || c == 0x7F; };
-    if (url.host.empty() || std::ranges::any_of(url.host, unfit) ||
-        std::ranges::any_of(url.path, unfit)) {
-        return bad;
-    }
-    if (port.empty()) return url;
-    const char* end = port.data() + port.size();
-    const auto read = std::from_chars(port.data() + 1, end, url.port);
-    if (port.front() != ':' || read.ec != std::errc{} || read.ptr != end || url.port == 0) {
-        return bad;
-    }
-    return url;
-}
 
 Result<HttpAnswer> https_request(const HttpsRequest& asked) {
     auto line = TRY(line_to(asked.url, asked.certificate_pem));

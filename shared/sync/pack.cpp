@@ -174,8 +174,10 @@ Result<std::optional<Packed>> Packer::next_passed_on(const FeedId& feed, std::ui
     const auto heads = TRY(store_.head_signatures_behind(feed, after));
     if (heads.empty()) return std::optional<Packed>{};
     FeedRun run = TRY(store_.run_after(feed, after, changes_bytes_max));
-    if (run.changes.size() < heads.front().first.number - after) {
-        run = TRY(store_.run_after(feed, after, kPackRawBytesMax));  // One pack, as it once came.
+    const std::uint64_t first = heads.front().first.number - after;
+    const bool longer = run.changes.size() < first;
+    if (longer) {  // One pack, as it once came.
+        run = TRY(store_.run_after(feed, after, kPackRawBytesMax, static_cast<std::size_t>(first)));
     }
     // The last signature within the run; the run was read to end behind at least one, unless a
     // signature came for changes that did not.

@@ -365,7 +365,9 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
         session.in_request = false;
         if (failed) co_return;
     }
-    beast::get_lowest_layer(session.stream).expires_after(limits.silence_max);
+    // A peer that rests does not hear our farewell: it is not waited for.
+    constexpr std::chrono::seconds kFarewell{1};
+    beast::get_lowest_layer(session.stream).expires_after(kFarewell);
     co_await session.stream.async_shutdown(failing);
 }
 
