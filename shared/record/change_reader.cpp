@@ -42,6 +42,7 @@ Change ChangeReader::change(std::uint64_t number, const RecordId* past) {
     change.record = record(past);
     const std::size_t operations = in_.count();
     if (operations == 0 || operations > kOperationsMax) in_.fail();
+    if (in_.ok()) change.operations.reserve(operations);
     for (std::size_t i = 0; i < operations && in_.ok(); ++i) {
         change.operations.push_back(operation());
     }

@@ -193,7 +193,10 @@ void ChangeWriter::instance(InstanceId id) {
 }
 
 bool ChangeWriter::name(SymbolKind kind, const std::string& text) {
-    const auto known = table_ == nullptr ? std::nullopt : table_->find(kind, text);
+    std::optional<std::uint32_t> known;
+    if (table_ != nullptr) {
+        known = kind == SymbolKind::Path ? table_->find_next_path(text) : table_->find(kind, text);
+    }
     if (known) {
         out_.varint(*known + std::uint64_t{kind == SymbolKind::Feed ? 2u : 1u});
         return false;

@@ -11,6 +11,20 @@ std::optional<std::uint32_t> SymbolTable::find(SymbolKind kind, std::string_view
     return place->second;
 }
 
+std::optional<std::uint32_t> SymbolTable::find_next_path(std::string_view text) {
+    const auto& paths = texts_[index(SymbolKind::Path)];
+    next_path_.resize(paths.size(), 0);
+    std::optional<std::uint32_t> found;
+    if (last_path_ < paths.size() && paths[next_path_[last_path_]] == text) {
+        found = next_path_[last_path_];
+    } else {
+        found = find(SymbolKind::Path, text);
+        if (found && last_path_ < paths.size()) next_path_[last_path_] = *found;
+    }
+    if (found) last_path_ = *found;
+    return found;
+}
+
 const std::string* SymbolTable::text_at(SymbolKind kind, std::uint64_t number) const {
     const auto& texts = texts_[index(kind)];
     return number < texts.size() ? &texts[static_cast<std::size_t>(number)] : nullptr;

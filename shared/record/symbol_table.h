@@ -43,6 +43,10 @@ public:
     std::uint64_t next_number() const { return next_number_; }
 
     std::optional<std::uint32_t> find(SymbolKind kind, std::string_view text) const;
+    /// find() of a path, quick where it follows the path before as it did last time: records of one
+    /// form give their answers in one order.
+    std::optional<std::uint32_t> find_next_path(std::string_view text);
+
     /// Null when the feed has not named it.
     const std::string* text_at(SymbolKind kind, std::uint64_t number) const;
     std::size_t size(SymbolKind kind) const { return texts_[index(kind)].size(); }
@@ -69,6 +73,8 @@ private:
     std::uint64_t next_number_ = 1;
     std::array<std::deque<std::string>, kSymbolKinds> texts_;  // A deque: views into it stay.
     std::array<std::unordered_map<std::string_view, std::uint32_t>, kSymbolKinds> numbers_;
+    std::vector<std::uint32_t> next_path_;  // By the path before; only a guess.
+    std::size_t last_path_ = 0;
     std::deque<RecordId> records_;  // Of the last changes, at most kRecordReachMax.
     std::unordered_map<RecordId, std::uint64_t> latest_;
 };

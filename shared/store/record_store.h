@@ -181,7 +181,7 @@ public:
     /// changes so far; and fills `seen` of Reopen and Restore when it is empty. A Review keeps
     /// exactly what it was given: what its reviewer had on the screen. BadInput when a draft is not
     /// well-formed (record/change_codec.h); wall_ms 0 means now.
-    virtual Result<std::vector<record::Dot>> append(const std::vector<Draft>& drafts) = 0;
+    virtual Result<std::vector<record::Dot>> append(std::vector<Draft> drafts) = 0;
     virtual Status keep_typing(const Typing& typing) = 0;
     virtual Status forget_typing(const record::RecordId& id, const record::NodePath& path) = 0;
     virtual Result<std::vector<Typing>> typing() = 0;

@@ -88,7 +88,7 @@ Status SqliteStore::refresh() {
     return Done{};
 }
 
-Result<std::vector<Dot>> SqliteStore::append(const std::vector<Draft>& drafts) {
+Result<std::vector<Dot>> SqliteStore::append(std::vector<Draft> drafts) {
     if (epoch_ == 0) {
         return Error{Code::Refused,
                      "this store is open for looking only: enrol this laptop before writing"};
@@ -96,7 +96,9 @@ Result<std::vector<Dot>> SqliteStore::append(const std::vector<Draft>& drafts) {
     std::vector<Dot> dots;
     const auto written = write([&]() -> Status {
         Batch batch;
-        for (const Draft& draft : drafts) dots.push_back(TRY(append_one(draft, batch)));
+        for (Draft& draft : drafts) {
+            dots.push_back(TRY(append_one(std::move(draft), batch)));
+        }
         TRY(close(batch));
         return Done{};
     });
@@ -104,7 +106,7 @@ Result<std::vector<Dot>> SqliteStore::append(const std::vector<Draft>& drafts) {
     return dots;
 }
 
-Result<Dot> SqliteStore::append_one(const Draft& draft, Batch& batch) {
+Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
     Feed* const feed = TRY(log_.need(feed_of(draft.scope)));
     Touched* const touched = TRY(batch.touch(draft.record, draft.scope, summaries_));
     TRY(touched->load(log_));
@@ -119,7 +121,7 @@ Result<Dot> SqliteStore::append_one(const Draft& draft, Batch& batch) {
                   .offset_min = draft.offset_min,
                   .record = draft.record,
                   .form = draft.form,
-                  .operations = draft.operations};
+                  .operations = std::move(draft.operations)};
     if (touched->knowledge) {
         touched->knowledge->complete(change.operations, change.dot);
     } else {

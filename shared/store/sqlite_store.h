@@ -19,7 +19,7 @@ public:
     ~SqliteStore() override;
 
     Status together(const std::function<Status()>& work) override;
-    Result<std::vector<record::Dot>> append(const std::vector<Draft>& drafts) override;
+    Result<std::vector<record::Dot>> append(std::vector<Draft> drafts) override;
     Status keep_typing(const Typing& typing) override;
     Status forget_typing(const record::RecordId& id, const record::NodePath& path) override;
     Result<std::vector<Typing>> typing() override;
@@ -79,7 +79,7 @@ private:
     void forget();
 
     record::FeedId feed_of(const record::ScopeId& scope) const { return {scope, device_, epoch_}; }
-    Result<record::Dot> append_one(const Draft& draft, Batch& batch);
+    Result<record::Dot> append_one(Draft draft, Batch& batch);
     Status take_one(Feed& feed, ByteView bytes, std::int64_t received_ms, Batch& batch);
     Result<std::vector<record::RecordId>> take_new(Feed& feed, const FeedRun& run,
                                                    std::size_t known, std::int64_t received_ms);

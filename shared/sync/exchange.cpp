@@ -75,6 +75,7 @@ private:
     Result<HeadList> heads();
     Result<Reply> ask(const Request& request);
     Error cut_off(Error why);
+    Status hear_part(ByteView part);
 
     Status hear_results(const Reply& reply);
     Status hear_each_result(const std::vector<Rule>& results);
@@ -243,20 +244,28 @@ Result<Reply> Talk::ask(const Request& request) {
     return reply_from(*answer);
 }
 
-/// Keeps what came before the line broke. Where that fails too, the first failure is the one told.
+/// Keeps what came before the line broke. A store that cannot go on is told first.
 Error Talk::cut_off(Error why) {
-    if (!sent_.empty()) (void)store_.set(kWasCut, Bytes{1});
-    const Bytes part = transport_.part_of_answer();
+    const auto kept = [&]() -> Status {
+        if (!sent_.empty()) TRY(store_.set(kWasCut, Bytes{1}));
+        return hear_part(transport_.part_of_answer());
+    }();
+    return kept ? why : kept.error();
+}
+
+/// Of an answer that broke off: the whole packs of it, and their receipts.
+Status Talk::hear_part(ByteView part) {
     report_.bytes_down += part.size();
     Incoming<Reply> incoming;
     incoming.add(part);
     const Reply* head = incoming.head();
-    if (head == nullptr || head->results.size() != sent_.size()) return why;
+    if (head == nullptr || head->results.size() != sent_.size()) return Done{};
     std::vector<Bytes> packs;
     while (auto pack = incoming.next_pack()) packs.push_back(*std::move(pack));
-    if (!hear_roster(*head) || !hear_results(*head) || !read_roster()) return why;
-    (void)hear_packs(packs);
-    return why;
+    TRY(hear_roster(*head));
+    TRY(hear_results(*head));
+    TRY(read_roster());
+    return hear_packs(packs);
 }
 
 void Talk::leave_alone(Rule rule, const FeedId& feed, std::uint64_t number) {

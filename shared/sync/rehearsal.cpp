@@ -196,7 +196,7 @@ Result<std::uint64_t> Rehearsal::acknowledged_up_to(const FeedId& feed) {
 }
 Status Rehearsal::verify() { return beneath_.verify(); }
 
-Result<std::vector<record::Dot>> Rehearsal::append(const std::vector<store::Draft>&) {
+Result<std::vector<record::Dot>> Rehearsal::append(std::vector<store::Draft>) {
     return only_a_rehearsal();
 }
 Status Rehearsal::keep_typing(const store::Typing&) { return only_a_rehearsal(); }

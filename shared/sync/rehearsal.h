@@ -74,7 +74,7 @@ public:
     Status verify() override;
 
     // --- refused --------------------------------------------------------------------------------
-    Result<std::vector<record::Dot>> append(const std::vector<store::Draft>& drafts) override;
+    Result<std::vector<record::Dot>> append(std::vector<store::Draft> drafts) override;
     Status keep_typing(const store::Typing& typing) override;
     Status forget_typing(const record::RecordId& id, const record::NodePath& path) override;
     Status set_entity_effects(const record::RecordId& id,

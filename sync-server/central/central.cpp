@@ -201,6 +201,7 @@ struct Central::Waiting {
     const Work& work;
     Status result = Done{};
     bool done = false;
+    std::condition_variable turned{};  // When it is done, or is the one to lead.
 };
 
 /// One commit for all; each keeps its own result, unless the commit itself fails.
@@ -218,17 +219,20 @@ Status Central::together(const Work& work) {
     Waiting mine{.work = work};
     std::unique_lock turn(turn_);
     waiting_.push_back(&mine);
-    turned_.wait(turn, [&] { return mine.done || !leading_; });
-    while (!mine.done) {
-        leading_ = true;
-        const std::vector<Waiting*> all = std::exchange(waiting_, {});
-        turn.unlock();
-        run_together(all);
-        turn.lock();
-        for (Waiting* each : all) each->done = true;
-        leading_ = false;
-        turned_.notify_all();
+    mine.turned.wait(turn, [&] { return mine.done || !leading_; });
+    if (mine.done) return mine.result;
+
+    leading_ = true;
+    const std::vector<Waiting*> all = std::exchange(waiting_, {});
+    turn.unlock();
+    run_together(all);
+    turn.lock();
+    leading_ = false;
+    for (Waiting* each : all) {
+        each->done = true;
+        each->turned.notify_one();
     }
+    if (!waiting_.empty()) waiting_.front()->turned.notify_one();
     return mine.result;
 }
 

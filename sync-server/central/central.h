@@ -211,7 +211,6 @@ private:
     Surroundings world_;
     FormLibrary forms_;
     std::mutex turn_;  // Of what follows; held only to look.
-    std::condition_variable turned_;
     std::vector<Waiting*> waiting_;
     bool leading_ = false;  // One thread works for all that wait.
     std::mutex standing_guard_;

@@ -147,8 +147,10 @@ asio::awaitable<void> part_on_worker(BodyTaker& taker, std::string part) {
     co_return;
 }
 
-asio::awaitable<Response> whole_on_worker(BodyTaker& taker) {
+/// `part`: the last that came.
+asio::awaitable<Response> whole_on_worker(BodyTaker& taker, std::string part) {
     try {
+        if (!part.empty()) taker.part(part);
         co_return taker.whole();
     } catch (const std::exception& thrown) {
         log(Level::Error, "http", std::string("answering threw: ") + thrown.what());
@@ -156,7 +158,6 @@ asio::awaitable<Response> whole_on_worker(BodyTaker& taker) {
     co_return sorry(500, "The server could not answer: tell who runs it to look at its log.");
 }
 
-/// `part`: the last that came.
 asio::awaitable<void> cut_off_on_worker(BodyTaker& taker, std::string part) {
     try {
         taker.part(part);
@@ -210,9 +211,9 @@ asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const 
         }
         if (!asked_for_taker) session.taker = taker_for(house.opening, parser, session.peer);
         asked_for_taker = true;
-        const bool goes_on = !parser.is_done() && has_more(session);
+        if (parser.is_done()) break;  // What came last goes with the answering.
         const std::size_t came = parser.get().body().size();
-        if (session.taker && came > 0 && (!goes_on || came > kPartBytesMax)) {
+        if (session.taker && came > 0 && (!has_more(session) || came > kPartBytesMax)) {
             std::string part = std::exchange(parser.get().body(), {});
             beast::get_lowest_layer(session.stream).expires_never();
             auto taken = part_on_worker(*session.taker, std::move(part));
@@ -352,7 +353,8 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
         // The store may block: ask it on a worker, and serve the others on this thread.
         beast::get_lowest_layer(session.stream).expires_never();
         if (session.taker) {
-            auto asked = whole_on_worker(*session.taker);
+            std::string part = std::exchange(parser.get().body(), {});
+            auto asked = whole_on_worker(*session.taker, std::move(part));
             response = co_await asio::co_spawn(workers, std::move(asked), asio::use_awaitable);
             session.taker.reset();
         } else if (request) {

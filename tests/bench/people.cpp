@@ -325,7 +325,14 @@ int clients(const std::string& url, const Path& laptops, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         threads.emplace_back([&, i] {
             auto line = line_of(*all[i], url);
-            sent[i] = exchanged(*all[i], line).sent;
+            // Until the server has said of each change that it holds it; what the others sent
+            // meanwhile is fetched by a later exchange.
+            const auto until_sent = [](const sync::Report&, std::uint64_t left) {
+                return left > 0;
+            };
+            sent[i] = must(sync::exchange(all[i]->store(), all[i]->self(), line,
+                                          real_surroundings(), until_sent))
+                          .sent;
         });
     }
     for (std::thread& thread : threads) thread.join();
