@@ -17,8 +17,8 @@ Merged merged(std::shared_ptr<const Definition> definition, record::Record recor
     Opening opening;
     opening.definition = std::move(definition);
     opening.username = record.author;
-    // The same for everybody who looks: when it was changed, on the latest day that it was anywhere,
-    // so that nobody's "today" is in the future.
+    // The same for everybody who looks: when it was changed, on the latest day that it was
+    // anywhere, so that nobody's "today" is in the future.
     opening.now_ms = record.changed.ms();
     opening.offset_min = 14 * 60;
     opening.record = std::move(record);
