@@ -34,7 +34,7 @@ public:
     int size() const { return static_cast<int>(nodes_.size()); }
     std::optional<int> find_child(int parent, std::string_view name) const;
     /// Slots in the block of a repeat (-1: of the root). Slot 0 is the instance itself.
-    int block_slots(int repeat) const { return slots_[static_cast<std::size_t>(repeat + 1)]; }
+    int block_slots(int repeat) const { return slots_[static_cast<std::size_t>(repeat) + 1]; }
     /// The repeats around a node, outermost first, itself counted.
     std::vector<int> repeats_of(int node) const;
     bool is_within(int node, int above) const { return node >= above && node < (*this)[above].end; }
