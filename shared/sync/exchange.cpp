@@ -360,6 +360,10 @@ Status Talk::hear_pack(PackReader& reader, ByteView bytes) {
     }
     const Pack& pack = read->pack;
     if (left_alone_.contains(pack.feed)) return Done{};
+    if (read->rule == Rule::Gap && gapped_.insert(pack.feed).second) {
+        says_heads_ = true;  // It may stand behind another one that could not be read: once more.
+        return Done{};
+    }
     if (read->rule != Rule::Held) {
         leave_alone(read->rule, pack.feed, pack.first);
         return Done{};

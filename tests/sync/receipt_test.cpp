@@ -1,6 +1,8 @@
 // What may be relied on when somebody says "I have it", or asks for more: only a server of the
 // programme signs receipts, what it refused is not sent, and nothing that waits is forgotten.
+#include "record/change_codec.h"
 #include "support/fleet.h"
+#include "sync/intake.h"
 #include "sync/message.h"
 
 #include <catch2/catch_all.hpp>
@@ -126,4 +128,55 @@ TEST_CASE("a feed that the laptop wants none of is not sent to it", "[sync][rece
 
     CHECK(reply.packs.empty());
     CHECK_FALSE(reply.more);
+}
+
+namespace {
+
+/// Changes of a feed that no store wrote: `count` answers of one value, each its own.
+sync::Pack branch_of(const Replica& laptop, std::int64_t value, std::size_t count) {
+    const record::FeedId feed{{"GHA"}, laptop.self.device, 7};
+    record::SymbolTable names(feed);
+    sync::Pack pack;
+    pack.feed = feed;
+    store::Head head{feed, 0, identity::chain_start(record::bytes_of(feed))};
+    pack.before = sync::start_of(head.hash);
+    for (std::size_t i = 0; i < count; ++i) {
+        record::Change change{.dot = {feed, i + 1},
+                              .author = laptop.person,
+                              .clock = record::next_clock({}, kMorning + static_cast<int>(i)),
+                              .wall_ms = kMorning,
+                              .offset_min = 0,
+                              .record = {},
+                              .form = {"site_visit", "1"},
+                              .operations = {record::Put{{"/a"}, i < 5 ? 0 : value, {}}}};
+        change.record.uuid.bytes[15] = static_cast<std::uint8_t>(i);
+        pack.changes.push_back(must(record::encode(change, names)));
+        head = {feed, i + 1, identity::chain_next(head.hash, pack.changes.back())};
+    }
+    pack.signature = laptop.self.key.sign(sync::kHeadPurpose, sync::head_message(head));
+    return pack;
+}
+
+}  // namespace
+
+TEST_CASE("a feed that exists twice does not keep others from coming", "[sync][receipt]") {
+    Programme programme;
+    Replica* forked = &programme.enrol("asha", {"GHA"});
+    Replica* other = &programme.enrol("badu", {"GHA"});
+    Replica& chen = programme.enrol("chen", {"GHA"});
+    if (other->self.device < forked->self.device)
+        std::swap(forked, other);  // Its feed comes first.
+    const sync::Judge judge{.roster = programme.roster, .scopes = {}, .now_ms = kMorning};
+    REQUIRE(must(sync::take_in(*programme.server->store, judge, branch_of(*forked, 1, 12))).taken ==
+            12);
+    REQUIRE(must(sync::take_in(*chen.store, judge, branch_of(*forked, 2, 6))).taken == 6);
+    for (int i = 0; i < 9; ++i) write(programme, *other, "GHA", {{"/b", std::int64_t{i}}});
+    REQUIRE(exchange(programme, *other));
+
+    const auto report = exchange(programme, chen);
+
+    REQUIRE(report);
+    CHECK(report->received == 9);
+    REQUIRE(report->problems.size() == 1);
+    CHECK(report->problems.front().rule == "fork");
 }
