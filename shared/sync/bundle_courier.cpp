@@ -7,8 +7,8 @@ namespace adit::sync {
 namespace {
 
 constexpr std::size_t kWordsBytesMax = 4096;
-constexpr std::size_t kPieceFirst = 64 * 1024;
-constexpr std::size_t kPieceMin = 16 * 1024;
+constexpr std::size_t kPieceFirst = std::size_t{64} * 1024;
+constexpr std::size_t kPieceMin = std::size_t{16} * 1024;
 constexpr std::int64_t kQuickMs = 5'000;
 constexpr std::int64_t kSlowMs = 20'000;
 

@@ -14,7 +14,7 @@
 namespace adit::sync {
 
 constexpr std::uint64_t kCarriedBytesMax = std::uint64_t{1} << 30;
-constexpr std::size_t kCarriedPieceMax = 1024 * 1024;
+constexpr std::size_t kCarriedPieceMax = std::size_t{1024} * 1024;
 constexpr const char* kCarriedPurpose = "adit bundle held";
 
 struct CarriedPiece {

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kDateLength = 10;  // "2025-11-23"
-constexpr std::size_t kCopyBytes = 256 * 1024;
+constexpr std::size_t kCopyBytes = std::size_t{256} * 1024;
 
 Error cannot_write(const fs::path& file, int number) {
     if (number == ENOSPC || number == EDQUOT) {

@@ -17,7 +17,7 @@ constexpr std::size_t kScopeBytes = 3;
 constexpr std::size_t kFixedBytes = 8 + 16 + kScopeBytes + 16 + 8 + 8;
 constexpr std::size_t kDigestBytes = 32;
 constexpr std::size_t kVarintBytesMax = 10;
-constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{64} * 1024;
 
 Error no_bundle() {
     return {Code::BadInput,

@@ -37,9 +37,9 @@ struct VolumeHeader {
 
 constexpr std::uint64_t kVolumesMax = 9'999;
 constexpr std::size_t kReadersMax = 1'000;
-constexpr std::size_t kManifestBytesMax = 4 * 1024 * 1024;
-constexpr std::size_t kChunkBytesMax = 64 * 1024;
-constexpr std::size_t kItemBytesMax = 8 * 1024 * 1024;
+constexpr std::size_t kManifestBytesMax = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t kChunkBytesMax = std::size_t{64} * 1024;
+constexpr std::size_t kItemBytesMax = std::size_t{8} * 1024 * 1024;
 
 /// Takes the file's next bytes: a file, a string in tests.
 using Sink = std::function<Status(ByteView)>;

@@ -144,10 +144,11 @@ public:
     }
     template <class Book>
     Place* follow(Place& at, Book& book) {
-        if (left_ == 0)
+        if (left_ == 0) {
             return known_or_new(
                 at, book, [](const Place* each) { return each == nullptr; },
                 [] { return static_cast<Place*>(nullptr); });
+        }
         --left_;
         const Key key = next();
         if (!ok()) return nullptr;

@@ -23,7 +23,7 @@ using record::FeedId;
 using record::ScopeId;
 using store::Head;
 
-constexpr std::size_t kBudgetMin = 16 * 1024;
+constexpr std::size_t kBudgetMin = std::size_t{16} * 1024;
 /// With so much to send it is asked first what the server holds: a stick may have brought it there.
 constexpr std::uint64_t kAskBeforeChanges = 64;
 constexpr std::size_t kPacksTogether = 16;
@@ -31,7 +31,7 @@ constexpr std::size_t kPacksTogether = 16;
 /// sent again.
 constexpr const char* kWasCut = "exchange.cut";
 /// Where a body is made before it is sent: what one waits for without a word on a slow line.
-constexpr std::size_t kBudgetFirst = 32 * 1024;
+constexpr std::size_t kBudgetFirst = std::size_t{32} * 1024;
 constexpr std::size_t kBudgetMax = kKibMax * 1024;
 constexpr std::int64_t kQuickMs = 5'000;
 constexpr std::int64_t kSlowMs = 20'000;
@@ -74,7 +74,7 @@ private:
     bool is_full() const;
     Result<HeadList> heads();
     Result<Reply> ask(const Request& request);
-    Error cut_off(Error why);
+    Error cut_off(const Error& why);
     Status hear_part(ByteView part);
 
     Status hear_results(const Reply& reply);
@@ -245,7 +245,7 @@ Result<Reply> Talk::ask(const Request& request) {
 }
 
 /// Keeps what came before the line broke. A store that cannot go on is told first.
-Error Talk::cut_off(Error why) {
+Error Talk::cut_off(const Error& why) {
     const auto kept = [&]() -> Status {
         if (!sent_.empty()) TRY(store_.set(kWasCut, Bytes{1}));
         return hear_part(transport_.part_of_answer());

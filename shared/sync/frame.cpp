@@ -87,7 +87,7 @@ StreamReader::~StreamReader() = default;
 
 Result<Bytes> StreamReader::part(ByteView bytes, std::size_t bytes_max) {
     const Error corrupt{Code::Corrupt, "compressed bytes are damaged: send them again"};
-    constexpr std::size_t kStep = 64 * 1024;
+    constexpr std::size_t kStep = std::size_t{64} * 1024;
     ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
     Bytes out;
     std::size_t size = 0;

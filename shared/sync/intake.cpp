@@ -16,7 +16,7 @@ using store::RecordStore;
 
 namespace {
 
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 
 struct RuleWords {
     const char* word;

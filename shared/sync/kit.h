@@ -31,8 +31,8 @@ struct Kit {
 };
 
 constexpr std::size_t kKitFilesMax = 1'000;
-constexpr std::size_t kKitFileBytesMax = 16 * 1024 * 1024;
-constexpr std::size_t kKitBytesMax = 48 * 1024 * 1024;
+constexpr std::size_t kKitFileBytesMax = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t kKitBytesMax = std::size_t{48} * 1024 * 1024;
 
 /// All of it. `roster` is what identity::signed_roster made. BadInput beyond the bounds.
 Result<Bytes> signed_kit(const Kit& kit, ByteView roster, const identity::SigningKey& programme);

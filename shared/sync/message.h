@@ -17,7 +17,7 @@
 namespace adit::sync {
 
 constexpr std::size_t kPacksMax = 1024;
-constexpr std::size_t kPackBlobMax = 2 * 1024 * 1024;
+constexpr std::size_t kPackBlobMax = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t kKibMax = 1024;
 
 /// One feed as the laptop holds it.

@@ -35,9 +35,9 @@ struct Pack {
 
 /// About so large is a pack on its way: what a cut line costs at most. A single change may be
 /// larger.
-constexpr std::size_t kPackBytes = 14 * 1024;
-constexpr std::size_t kPackBytesMax = 64 * 1024;
-constexpr std::size_t kPackRawBytesMax = 4 * 1024 * 1024;
+constexpr std::size_t kPackBytes = std::size_t{14} * 1024;
+constexpr std::size_t kPackBytesMax = std::size_t{64} * 1024;
+constexpr std::size_t kPackRawBytesMax = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t kPackChangesMax = 65'536;
 
 /// What a device signs, under kHeadPurpose: the feed's name, the number, the chain's hash there.

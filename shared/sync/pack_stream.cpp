@@ -13,7 +13,7 @@ constexpr std::size_t kRatioFirst = 1;
 constexpr std::size_t kRatioMax = 12;
 constexpr std::size_t kPieceBytes = 512;  // Columns are short: each is coded by its own letters.
 constexpr std::uint64_t kHistoryChangesMax = 256;
-constexpr std::size_t kHistoryBytesMax = 64 * 1024;
+constexpr std::size_t kHistoryBytesMax = std::size_t{64} * 1024;
 
 /// Of what stands in front of `first` in a feed: the same on every replica that holds it.
 Result<store::FeedRun> history_before(store::RecordStore& store, const record::FeedId& feed,

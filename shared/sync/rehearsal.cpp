@@ -15,7 +15,7 @@ using store::Head;
 
 namespace {
 
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 
 Error only_a_rehearsal() {
     return {Code::Refused, "nothing is written while a bundle is only looked at"};

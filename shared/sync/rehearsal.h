@@ -36,7 +36,7 @@ public:
     Result<Outcome> outcome();
 
     /// More than this is not held in memory: take() then is Full.
-    static constexpr std::size_t kBytesMax = 128 * 1024 * 1024;
+    static constexpr std::size_t kBytesMax = std::size_t{128} * 1024 * 1024;
 
     // --- what intake asks -----------------------------------------------------------------------
     Result<std::vector<store::Head>> heads(const std::vector<record::ScopeId>& scopes) override;

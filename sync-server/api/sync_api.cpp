@@ -109,7 +109,7 @@ private:
 };
 
 constexpr std::string_view kExchangePath = "/v1/exchange";
-constexpr std::size_t kSmallBytesMax = 16 * 1024;
+constexpr std::size_t kSmallBytesMax = std::size_t{16} * 1024;
 
 }  // namespace
 

@@ -174,7 +174,7 @@ bool has_more(Session& session) {
     return SSL_pending(session.stream.native_handle()) > 0 ||
            beast::get_lowest_layer(session.stream).socket().available(ignored) > 0;
 }
-constexpr std::size_t kPartBytesMax = 256 * 1024;
+constexpr std::size_t kPartBytesMax = std::size_t{256} * 1024;
 
 std::unique_ptr<BodyTaker> taker_for(const Opening& opening, const Parser& parser,
                                      const std::string& peer) {
@@ -231,7 +231,7 @@ asio::awaitable<ErrorCode> read_request(Session& session, Parser& parser, const 
 /// After an answer to a request that was not read to its end: hears the peer out for a moment, or
 /// the rest of what it sends would make the network throw our answer away.
 asio::awaitable<void> hear_out(Session& session) {
-    constexpr std::size_t kIgnoredBytesMax = 64 * 1024 * 1024;
+    constexpr std::size_t kIgnoredBytesMax = std::size_t{64} * 1024 * 1024;
     ErrorCode failed;
     auto failing = asio::redirect_error(asio::use_awaitable, failed);
     std::array<char, 16 * 1024> ignored;

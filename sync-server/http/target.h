@@ -13,7 +13,7 @@ struct Target {
     std::map<std::string, std::string, std::less<>> query;  // The last of equal names.
 };
 
-constexpr std::size_t kTargetBytesMax = 8 * 1024;
+constexpr std::size_t kTargetBytesMax = std::size_t{8} * 1024;
 constexpr std::size_t kParametersMax = 64;
 
 /// Nothing when it is no path, is badly percent-encoded, holds a NUL or passes a bound.
