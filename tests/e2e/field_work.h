@@ -8,6 +8,7 @@
 #include <catch2/catch_all.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -19,10 +20,10 @@ namespace adit::test {
 
 /// Sites of a register that nobody has, numbered from `first`, and how to bring them in.
 inline void write_sites(const std::filesystem::path& csv, const std::filesystem::path& mapping,
-                        const std::string& prefix, int first, int sites) {
+                        const std::string& prefix, std::int64_t first, std::int64_t sites) {
     std::ofstream rows(csv);
     rows << "code,name,remarks\n";
-    for (int i = first; i < first + sites; ++i) {
+    for (std::int64_t i = first; i < first + sites; ++i) {
         rows << prefix << i << ",Site number " << i << ",Remark " << i * 7919 % 10007
              << " of a test " << i * 104729 % 99991 << '\n';
     }

@@ -1,5 +1,6 @@
 // What two officers may rely on who sit in one room without a network: their laptops exchange as
 // they are shipped, and what one of them brings to the server later is everybody's.
+#include "e2e/field_work.h"
 #include "e2e/pilot.h"
 #include "sqlite/database.h"
 
@@ -98,24 +99,6 @@ struct Room {
     Pilot pilot;
     std::string port = std::to_string(free_port());
 };
-
-void write_register(const std::filesystem::path& csv, const std::filesystem::path& mapping,
-                    int sites) {
-    std::ofstream rows(csv);
-    rows << "code,name,remarks\n";
-    for (int i = 0; i < sites; ++i) {
-        rows << "T" << i << ",Site number " << i << ",Remark " << i * 7919 % 10007 << " of a test "
-             << i * 104729 % 99991 << '\n';
-    }
-    std::ofstream(mapping) << R"({"adit_mapping": 1, "about": "Sites of a test",
- "form": "site_profile", "scope": "COD", "marks": ["sample"],
- "id": {"name": "e2e-profile", "columns": ["code"]},
- "registers": {"name": "e2e-site", "columns": ["code"]},
- "answers": [{"question": "/loc/country", "constant": "COD"},
-  {"question": "/identity/site_name", "column": "name", "must": true},
-  {"question": "/identity/site_code", "column": "code"},
-  {"question": "/org/selection_reason", "column": "remarks"}]})";
-}
 
 std::int64_t changes_in(const std::filesystem::path& file) {
     auto db = sqlite::Database::open({.path = file.string(), .create = false});
@@ -241,7 +224,7 @@ TEST_CASE("a meeting cut off in the middle goes on at the next one", "[e2e][lan]
     constexpr int kSites = 2500;
     Room room;
     Pilot& pilot = room.pilot;
-    write_register(pilot.path("sites.csv"), pilot.path("sites.json"), kSites);
+    write_sites(pilot.path("sites.csv"), pilot.path("sites.json"), "T", 0, kSites);
     const Ended imported = pilot.field("badu", {"import", pilot.path("sites.csv").string(),
                                                 "--mapping", pilot.path("sites.json").string()});
     INFO(imported.said);

@@ -1,4 +1,5 @@
 // What a field officer and a coordinator may rely on with the programs as they are shipped.
+#include "e2e/field_work.h"
 #include "e2e/pilot.h"
 #include "sqlite/database.h"
 
@@ -23,25 +24,6 @@ std::int64_t number_in(const std::filesystem::path& file, const std::string& sql
     if (!select) return 0;
     const auto row = select->next();
     return row && *row ? select->integer(0) : 0;
-}
-
-/// Sites of a register that nobody has, for a load that lasts more than one request.
-void write_register(const std::filesystem::path& csv, const std::filesystem::path& mapping,
-                    int sites) {
-    std::ofstream rows(csv);
-    rows << "code,name,remarks\n";
-    for (int i = 0; i < sites; ++i) {
-        rows << "T" << i << ",Site number " << i << ",Remark " << i * 7919 % 10007 << " of a test "
-             << i * 104729 % 99991 << '\n';
-    }
-    std::ofstream(mapping) << R"({"adit_mapping": 1, "about": "Sites of a test",
- "form": "site_profile", "scope": "COD", "marks": ["sample"],
- "id": {"name": "e2e-profile", "columns": ["code"]},
- "registers": {"name": "e2e-site", "columns": ["code"]},
- "answers": [{"question": "/loc/country", "constant": "COD"},
-  {"question": "/identity/site_name", "column": "name", "must": true},
-  {"question": "/identity/site_code", "column": "code"},
-  {"question": "/org/selection_reason", "column": "remarks"}]})";
 }
 
 }  // namespace
@@ -155,7 +137,7 @@ TEST_CASE("a server killed in mid-sync loses nothing and doubles nothing", "[e2e
     Pilot pilot;
     REQUIRE(pilot.serve());
     REQUIRE(pilot.enrol("asha", "COD").code == 0);
-    write_register(pilot.path("sites.csv"), pilot.path("sites.json"), kSites);
+    write_sites(pilot.path("sites.csv"), pilot.path("sites.json"), "T", 0, kSites);
     const Ended imported = pilot.field("asha", {"import", pilot.path("sites.csv").string(),
                                                 "--mapping", pilot.path("sites.json").string()});
     INFO(imported.said);
