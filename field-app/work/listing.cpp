@@ -95,14 +95,6 @@ bool registers_sites(const forms::Definition& definition) {
            definition.entity->entity_id.empty();
 }
 
-const forms::Node* node_that_saves(const forms::Node& group, const std::string& property) {
-    for (const forms::Node& node : group.children) {
-        if (node.save_to == property) return &node;
-        if (const forms::Node* below = node_that_saves(node, property)) return below;
-    }
-    return nullptr;
-}
-
 forms::Words words_of(const forms::Definition& definition, const forms::Node& node,
                       const record::Value& value) {
     std::vector<std::string> names;

@@ -9,14 +9,6 @@
 namespace adit::work {
 namespace {
 
-const forms::Node* node_that_saves(const forms::Node& group, const std::string& property) {
-    for (const forms::Node& node : group.children) {
-        if (node.save_to == property) return &node;
-        if (const forms::Node* below = node_that_saves(node, property)) return below;
-    }
-    return nullptr;
-}
-
 /// The question whose answers are this property, in whichever form asks it.
 struct Asked {
     DefinitionPtr definition;
@@ -28,7 +20,7 @@ Result<Asked> asked_for(Workspace& workspace, const store::Entity& entity,
                         const std::string& property) {
     for (const DefinitionPtr& definition : TRY(workspace.forms().all())) {
         if (!definition->entity || definition->entity->list != entity.list) continue;
-        const forms::Node* node = node_that_saves(definition->root, property);
+        const forms::Node* node = definition->find_saving(property);
         if (node == nullptr) continue;
         return Asked{definition, node, TRY(workspace.forms().tables(*definition, entity.scope))};
     }

@@ -16,6 +16,14 @@ const Node* find_below(const Node& above, const record::NodePath& pattern) {
     return nullptr;
 }
 
+const Node* find_saving_below(const Node& above, std::string_view property) {
+    for (const Node& node : above.children) {
+        if (node.save_to == property) return &node;
+        if (const Node* found = find_saving_below(node, property)) return found;
+    }
+    return nullptr;
+}
+
 void add_files(const Node& above, std::vector<std::string>& files) {
     for (const Node& node : above.children) {
         const bool known = std::find(files.begin(), files.end(), node.file) != files.end();
@@ -44,6 +52,10 @@ std::optional<std::size_t> Table::find_column(std::string_view name) const {
 
 const Node* Definition::find(const record::NodePath& pattern) const {
     return find_below(root, pattern);
+}
+
+const Node* Definition::find_saving(std::string_view property) const {
+    return find_saving_below(root, property);
 }
 
 std::vector<std::string> Definition::files() const {

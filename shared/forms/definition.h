@@ -99,6 +99,8 @@ struct Definition {
     std::shared_ptr<const Plan> plan;
 
     const Node* find(const record::NodePath& pattern) const;
+    /// The first question whose answer is this property of the entity; null when none is.
+    const Node* find_saving(std::string_view property) const;
     /// The files that the form looks up, in the order of the sheet: "admin1.csv", "sites.csv".
     std::vector<std::string> files() const;
 };

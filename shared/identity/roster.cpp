@@ -90,6 +90,14 @@ bool RosterDevice::has_scope(std::string_view code) const {
     return std::find(scopes.begin(), scopes.end(), code) != scopes.end();
 }
 
+std::uint64_t RosterDevice::last_counted(std::string_view scope, std::uint32_t epoch) const {
+    if (!revoked) return UINT64_MAX;
+    for (const FeedEnd& end : ends) {
+        if (end.scope == scope && end.epoch == epoch) return end.number;
+    }
+    return 0;
+}
+
 const RosterDevice* Roster::find(const std::array<std::uint8_t, 16>& device) const {
     const auto place = std::lower_bound(
         devices.begin(), devices.end(), device,

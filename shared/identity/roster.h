@@ -40,6 +40,8 @@ struct RosterDevice {
     bool operator==(const RosterDevice&) const = default;
 
     bool has_scope(std::string_view code) const;
+    /// The number of the last change that counts of a feed; UINT64_MAX when not revoked.
+    std::uint64_t last_counted(std::string_view scope, std::uint32_t epoch) const;
 };
 
 struct Roster {

@@ -74,14 +74,6 @@ Result<bool> same_as_held(RecordStore& store, const Pack& pack, std::uint64_t he
     return true;
 }
 
-std::uint64_t end_of(const RosterDevice& device, const FeedId& feed) {
-    if (!device.revoked) return UINT64_MAX;
-    for (const identity::FeedEnd& end : device.ends) {
-        if (end.scope == feed.scope.code && end.epoch == feed.epoch) return end.number;
-    }
-    return 0;
-}
-
 constexpr const char* kQuarantineCount = "quarantine.count";
 
 std::string quarantine_key(std::uint64_t place) { return "quarantine." + std::to_string(place); }
@@ -187,7 +179,7 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
     }
     if (pack.last() <= held) return Verdict{Rule::Held, head, 0, {}};
 
-    const std::uint64_t end = end_of(*device, pack.feed);
+    const std::uint64_t end = device->last_counted(pack.feed.scope.code, pack.feed.epoch);
     if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));
     const FeedRun run = new_part(pack, *before, head.hash, held, end);
     if (run.changes.empty()) return broken(Rule::Revoked);

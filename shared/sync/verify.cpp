@@ -86,14 +86,6 @@ bool Walk::roster() {
     return true;
 }
 
-std::uint64_t end_of(const RosterDevice& device, const FeedId& feed) {
-    if (!device.revoked) return UINT64_MAX;
-    for (const identity::FeedEnd& end : device.ends) {
-        if (end.scope == feed.scope.code && end.epoch == feed.epoch) return end.number;
-    }
-    return 0;
-}
-
 bool Walk::stands_in_roster(const Head& head, const RosterDevice* device) {
     if (device == nullptr) {
         return broken(Flaw::UnknownDevice, head.feed, 0,
@@ -109,7 +101,7 @@ bool Walk::stands_in_roster(const Head& head, const RosterDevice* device) {
                           ") are held, and it was given no part in that country: they came in by "
                           "no right way; tell your coordinator");
     }
-    const std::uint64_t end = end_of(*device, head.feed);
+    const std::uint64_t end = device->last_counted(head.feed.scope.code, head.feed.epoch);
     if (head.number <= end) return true;
     proof_.past_revocation += head.number - end;
     if (!on_server()) return true;  // They may have come before the revocation was known here.

@@ -2,32 +2,9 @@
 
 #include "merge/effects.h"
 #include "reports/lists.h"
-#include "tables/flatten.h"
+#include "reports/wording.h"
 
 namespace adit::reports {
-namespace {
-
-const forms::Node* node_that_saves(const forms::Node& group, const std::string& property) {
-    for (const forms::Node& node : group.children) {
-        if (node.save_to == property) return &node;
-        if (const forms::Node* below = node_that_saves(node, property)) return below;
-    }
-    return nullptr;
-}
-
-std::string text_in(const char* language, const central::Form& form, const forms::Node& node,
-                    const record::Value& value) {
-    tables::Layout layout;
-    layout.wording = tables::Wording::Labels;
-    layout.language = language;
-    layout.tables = [&form](std::string_view instance) -> const forms::Table* {
-        const auto found = form.media.find(instance);
-        return found == form.media.end() ? nullptr : &found->second;
-    };
-    return tables::words_for(*form.definition, node, value, layout);
-}
-
-}  // namespace
 
 Result<SiteConflicts> SiteConflicts::of(central::Central& central,
                                         const std::vector<std::string>& scopes) {
@@ -43,7 +20,7 @@ Result<SiteConflicts> SiteConflicts::of(central::Central& central,
 const forms::Node* SiteConflicts::find_node(const std::string& property,
                                             central::FormPtr& form) const {
     for (const central::FormPtr& each : forms_) {
-        const forms::Node* node = node_that_saves(each->definition->root, property);
+        const forms::Node* node = each->definition->find_saving(property);
         if (node == nullptr) continue;
         form = each;
         return node;
@@ -63,7 +40,7 @@ Json SiteConflicts::text(const std::string& property, const record::Value& value
     central::FormPtr form;
     const forms::Node* node = find_node(property, form);
     if (node == nullptr) return same_words(text_of(value));
-    return {{"en", text_in("en", *form, *node, value)}, {"fr", text_in("fr", *form, *node, value)}};
+    return value_words(*form, *node, value);
 }
 
 Json SiteConflicts::told(const store::Entity& site) const {

@@ -13,7 +13,7 @@ std::string last_name(const record::NodePath& path) {
     return pattern.substr(pattern.rfind('/') + 1);
 }
 
-std::string text_in(const char* language, const Wording::Asked& asked, const central::Form& form,
+std::string text_in(const char* language, const central::Form& form, const forms::Node& node,
                     const record::Value& value) {
     tables::Layout layout;
     layout.wording = tables::Wording::Labels;
@@ -22,7 +22,7 @@ std::string text_in(const char* language, const Wording::Asked& asked, const cen
         const auto found = form.media.find(instance);
         return found == form.media.end() ? nullptr : &found->second;
     };
-    return tables::words_for(*asked.definition, *asked.node, value, layout);
+    return tables::words_for(*form.definition, node, value, layout);
 }
 
 Json point_json(const geo::Point& point) {
@@ -70,12 +70,16 @@ Json Wording::text(const record::NodePath& path, const record::Value& value) con
     const Asked asked = find(path);
     if (asked.node == nullptr) return same_words(text_of(value));
     const central::Form& form = asked.retired ? *own_ : *newest_;
-    return {{"en", text_in("en", asked, form, value)}, {"fr", text_in("fr", asked, form, value)}};
+    return value_words(form, *asked.node, value);
 }
 
 std::string Wording::title(const std::string& language) const {
     const forms::Definition* form = newest();
     return form == nullptr ? "" : form->title.in(language, form->default_language);
+}
+
+Json value_words(const central::Form& form, const forms::Node& node, const record::Value& value) {
+    return {{"en", text_in("en", form, node, value)}, {"fr", text_in("fr", form, node, value)}};
 }
 
 const char* word_for(QuestionType type) {

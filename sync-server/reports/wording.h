@@ -42,6 +42,9 @@ private:
     central::FormPtr newest_, own_;
 };
 
+/// An answer to a form's question as people read it: {"en": …, "fr": …}; choices by their labels.
+Json value_words(const central::Form& form, const forms::Node& node, const record::Value& value);
+
 /// XLSForm's word for a question's type: "select_one".
 const char* word_for(forms::QuestionType type);
 
