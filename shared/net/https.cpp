@@ -8,6 +8,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
@@ -100,6 +101,9 @@ private:
     template <class Start>
     bool step(Outcome& outcome, const Patience& patience, bool reading, Start start);
     void hear(Outcome& outcome, const Patience& patience, HttpAnswer& answer);
+    auto& lowest() { return beast::get_lowest_layer(*stream_); }
+    /// Until the server closes too: closing with words of it unread throws away what was sent.
+    void say_end(const Patience& patience);
 
     /// Starts one operation, runs until it is done and gives what it ended in.
     template <class Start>
@@ -114,8 +118,7 @@ private:
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
         const auto least = std::chrono::milliseconds(1);
-        beast::get_lowest_layer(*stream_).expires_after(
-            std::clamp(left, least, std::max(least, patience.silence_max)));
+        lowest().expires_after(std::clamp(left, least, std::max(least, patience.silence_max)));
     }
 
     Url url_;
@@ -169,12 +172,11 @@ ErrorCode Line::open(const Patience& patience) {
 
     stream_.emplace(io_, tls_);
     allow(patience, Clock::now() + patience.request_max);
-    ErrorCode failed = wait_for([&](auto&& done) {
-        beast::get_lowest_layer(*stream_).async_connect(places, std::move(done));
-    });
+    ErrorCode failed =
+        wait_for([&](auto&& done) { lowest().async_connect(places, std::move(done)); });
     if (!failed) {
         ErrorCode ignored;
-        beast::get_lowest_layer(*stream_).socket().set_option(tcp::no_delay(true), ignored);
+        lowest().socket().set_option(tcp::no_delay(true), ignored);
         failed = shake_hands(patience);
     }
     if (failed) {
@@ -236,6 +238,7 @@ Outcome Line::ask_in_chunks(beast::http::request<beast::http::empty_body>& reque
         auto more = next();
         if (!more) {
             made = more.error();
+            say_end(patience);
             return outcome;
         }
         piece = *std::move(more);
@@ -261,7 +264,7 @@ void Line::hear(Outcome& outcome, const Patience& patience, HttpAnswer& answer) 
         if (good) outcome.part = std::move(parser.get().body());
         return;
     }
-    beast::get_lowest_layer(*stream_).expires_never();
+    lowest().expires_never();
     heard_last_ = Clock::now();
 
     auto message = parser.release();
@@ -277,12 +280,20 @@ void Line::hear(Outcome& outcome, const Patience& patience, HttpAnswer& answer) 
     if (!message.keep_alive()) close();
 }
 
+void Line::say_end(const Patience& patience) {
+    ErrorCode ignored;
+    lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    Outcome ended;
+    step(ended, patience, true,
+         [&](auto&& done) { asio::async_read(*stream_, buffer_, std::move(done)); });
+}
+
 void Line::close() {
     if (!stream_) return;
     // Said without waiting for an answer; otherwise OpenSSL would call the session a bad one.
     SSL_set_shutdown(stream_->native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     ErrorCode ignored;
-    beast::get_lowest_layer(*stream_).socket().close(ignored);
+    lowest().socket().close(ignored);
     stream_.reset();
     buffer_.clear();
 }
