@@ -110,6 +110,7 @@ private:
     std::int64_t began_ms_ = 0;            // When that request was begun.
     std::map<FeedId, std::uint64_t> out_;  // How far each feed is in it.
     bool says_heads_ = false;
+    bool was_cut_ = false;     // An earlier try.
     bool asks_first_ = false;  // What of an earlier try arrived.
     bool kit_waits_ = false;
 };
@@ -151,9 +152,9 @@ Status Talk::begin() {
         const std::uint64_t held = TRY(store_.acknowledged_up_to(head.feed));
         if (held < head.number) sending_.emplace(head.feed, Sending{held, head.number});
     }
-    const bool was_cut = TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
+    was_cut_ = TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
     if (transport_.sends_at_once()) budget_ = kBudgetMax;
-    asks_first_ = !sending_.empty() && (was_cut || left_to_send() > kAskBeforeChanges);
+    asks_first_ = !sending_.empty() && (was_cut_ || left_to_send() > kAskBeforeChanges);
     says_heads_ = says_heads_ || asks_first_;
     return Done{};
 }
@@ -234,7 +235,7 @@ Result<Reply> Talk::ask(const Request& request) {
     ++report_.requests;
     report_.bytes_up += up;
     if (!answer) return cut_off(answer.error());
-    if (asks_first_) TRY(store_.set(kWasCut, Bytes{0}));
+    if (asks_first_ && std::exchange(was_cut_, false)) TRY(store_.set(kWasCut, Bytes{0}));
     asks_first_ = false;
     report_.bytes_down += answer->size();
 

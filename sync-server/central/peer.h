@@ -19,7 +19,7 @@ struct Peer {
     std::int64_t every_minutes = 10;
     bool operator==(const Peer&) const = default;
 };
-constexpr std::int64_t kPeerMinutesMax = 24 * 60;
+constexpr std::int64_t kPeerMinutesMax = std::int64_t{24} * 60;
 
 /// What became of the exchanges with it. Times are 0 for never.
 struct PeerState {
