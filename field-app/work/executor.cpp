@@ -159,12 +159,6 @@ void Executor::loop() {
     workspace_.reset();
 }
 
-Result<Bytes> Executor::carry(sync::Transport& line, ByteView body) {
-    std::optional<Result<Bytes>> answer;
-    aside([&] { answer.emplace(line.post(body)); });
-    return *std::move(answer);
-}
-
 void Executor::aside(const std::function<void()>& waiting) {
     bool done = false;  // Guarded by mutex_.
     std::thread beside([&] {
@@ -310,7 +304,7 @@ void Executor::perform(const effect::SyncNow&) {
                                  time_left_ms(took_ms, so_far.sent, left)});
         return !stop_sync_;
     };
-    const auto slowly = [this](sync::Transport& line, ByteView body) { return carry(line, body); };
+    const auto slowly = [this](const std::function<void()>& waiting) { aside(waiting); };
     auto outcome = sync_with_server(*workspace, progress, slowly);
     syncing_ = false;
     if (!outcome) return post(event::SyncFailed{outcome.error()});

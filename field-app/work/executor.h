@@ -51,8 +51,6 @@ private:
     void begin();
     /// Takes the next effect; nothing when `until` holds first.
     std::optional<model::Effect> next_effect(const std::function<bool()>& until);
-    /// Sends on a thread of its own and performs effects until the answer is there.
-    Result<Bytes> carry(sync::Transport& line, ByteView body);
     /// Runs what waits for network or people on a thread of its own, and performs effects until it
     /// is done.
     void aside(const std::function<void()>& waiting);

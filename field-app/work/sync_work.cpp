@@ -14,20 +14,33 @@ constexpr const char* kTlsSession = "tls.session";
 
 class Carried final : public sync::Transport {
 public:
-    Carried(sync::Transport& line, const Carry& carry) : line_(line), carry_(carry) {}
+    Carried(sync::Transport& line, const Aside& aside) : line_(line), aside_(aside) {}
     Result<Bytes> post(ByteView body) override {
-        return carry_ ? carry_(line_, body) : line_.post(body);
+        if (!aside_) return line_.post(body);
+        std::optional<Result<Bytes>> answer;
+        aside_([&] { answer.emplace(line_.post(body)); });
+        return *std::move(answer);
     }
-    // Whoever carries bodies himself uses the store meanwhile: then nothing is made while sending.
-    bool sends_at_once() const override { return !carry_ && line_.sends_at_once(); }
-    Result<Bytes> post_pieces(const Pieces& next) override {
-        return carry_ ? Transport::post_pieces(next) : line_.post_pieces(next);
+    // Whoever does other things meanwhile uses the store for them: nothing is made while it is
+    // sent, and what came is heard when the line is done, whether or not it broke.
+    bool sends_at_once() const override { return !aside_ && line_.sends_at_once(); }
+    Status converse(const Pieces& next, const Hearing& hear) override {
+        if (!aside_) return line_.converse(next, hear);
+        const Bytes body = TRY(collected(next));
+        Bytes come;
+        const auto collect = [&](ByteView more) -> Status {
+            come.insert(come.end(), more.begin(), more.end());
+            return Done{};
+        };
+        Status ended = Done{};
+        aside_([&] { ended = line_.converse(whole(body), collect); });
+        TRY(hear(come));
+        return ended;
     }
-    Bytes part_of_answer() override { return line_.part_of_answer(); }
 
 private:
     sync::Transport& line_;
-    const Carry& carry_;
+    const Aside& aside_;
 };
 
 void add(const sync::Report& more, sync::Report& all) {
@@ -124,10 +137,10 @@ private:
 };
 
 /// What is carried for others. When the line breaks here, the exchange itself stands.
-Status hand_over(Workspace& workspace, const Server& server, const Carry& carry,
+Status hand_over(Workspace& workspace, const Server& server, const Aside& aside,
                  SyncOutcome& outcome) {
     BundleLine line(server);
-    Carried transport(line, carry);
+    Carried transport(line, aside);
     auto handed = hand_over_carried(workspace, transport);
     if (!handed && handed.error().code != Code::Unavailable) return std::move(handed).error();
     if (handed) {
@@ -149,7 +162,7 @@ std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t don
 }
 
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
-                                     const Carry& carry) {
+                                     const Aside& aside) {
     if (!workspace.owner() || !workspace.owner()->server) {
         return Error{Code::Refused,
                      "this laptop is not enrolled; ask your coordinator for a ticket"};
@@ -160,7 +173,7 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
                               .certificate_pem = server.certificate_pem,
                               .token = server.token,
                               .session = session});
-    Carried transport(line, carry);
+    Carried transport(line, aside);
 
     SyncOutcome outcome;
     TRY(renew_pending_entities(workspace));  // What a lost battery or a full disk left to do.
@@ -182,7 +195,7 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
     TRY(entities_are_pending(workspace, false));
     if (!outcome.stopped) {
         TRY(note_server_holds(workspace, outcome.report.problems));
-        TRY(hand_over(workspace, server, carry, outcome));
+        TRY(hand_over(workspace, server, aside, outcome));
         const std::string now = std::to_string(workspace.world().now_ms());
         TRY(workspace.store().set(kLastSync, view_of(now)));
     }

@@ -17,9 +17,9 @@ struct SyncOutcome {
     HandedOver carried;      // Bundles for others.
 };
 
-/// How one exchange body goes over the line and its answer comes back; empty: straight. Whoever
-/// cannot sit and wait (the window's executor) does other things meanwhile: the store is at rest.
-using Carry = std::function<Result<Bytes>(sync::Transport& line, ByteView body)>;
+/// How what waits for the line is run; empty: straight. Whoever cannot sit and wait (the window's
+/// executor) does other things meanwhile: the store is at rest.
+using Aside = std::function<void(const std::function<void()>& waiting)>;
 
 /// How long the rest takes if it goes on as it went; nothing while too little went to tell.
 std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t done,
@@ -27,6 +27,6 @@ std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t don
 
 /// Refused before enrolment. What was acknowledged before an error stays acknowledged.
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
-                                     const Carry& carry = {});
+                                     const Aside& aside = {});
 
 }  // namespace adit::work

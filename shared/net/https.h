@@ -39,7 +39,7 @@ struct HttpsRequest {
     std::string body;
     std::string certificate_pem;
     std::chrono::milliseconds deadline{30'000};
-    std::size_t answer_bytes_max = 64 * 1024 * 1024;
+    std::size_t answer_bytes_max = std::size_t{64} * 1024 * 1024;
 };
 
 struct HttpAnswer {
@@ -73,9 +73,8 @@ public:
 
     Result<Bytes> post(ByteView body) override;
     /// A body of one piece goes with its length, a longer one in chunks.
-    Result<Bytes> post_pieces(const Pieces& next) override;
+    Status converse(const Pieces& next, const Hearing& hear) override;
     bool sends_at_once() const override { return true; }
-    Bytes part_of_answer() override;
 
     /// The TLS session as the server last gave it, so that a later process can take it up; empty
     /// when there is none. A secret: whoever has it can pass for this laptop's line.
@@ -89,7 +88,7 @@ public:
 
 private:
     class State;
-    Result<Bytes> heard(HttpAnswer answer) const;
+    Status send(ByteView body, const Hearing& hear);
 
     std::unique_ptr<State> state_;
 };

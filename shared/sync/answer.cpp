@@ -9,6 +9,9 @@
 namespace adit::sync {
 namespace {
 
+/// How much of an answer is made before it is sent on: some packs.
+constexpr std::size_t kGivenTogether = std::size_t{48} * 1024;
+
 using record::DeviceId;
 using record::FeedId;
 using record::ScopeId;
@@ -34,7 +37,8 @@ Answering::Answering(const Host& host, const identity::RosterDevice& caller,
       world_(world),
       scopes_(common_scopes(host, caller)),
       reader_(host.store, DeviceId{caller.device}),
-      packer_(host.store, host.self) {
+      packer_(host.store, host.self),
+      writer_(host.store, std::nullopt) {
     report_.requests = 1;
 }
 
@@ -89,20 +93,41 @@ Status Answering::take(const Unpacked& read) {
     return Done{};
 }
 
-/// Packs of one feed until its end or the end of the room; false when there was no more room.
-Result<bool> Answering::give_feed(PackWriter& writer, const Head& head, std::uint64_t from,
-                                  std::size_t& room) {
-    while (from < head.number) {
-        if (room == 0 || reply_.packs.size() == kPacksMax) return false;
+/// The next pack as it stands behind the head; empty when all that the caller lacks was given, or
+/// all that there is room for.
+Result<Bytes> Answering::next_pack() {
+    while (!giving_.empty() && room_ > 0 && given_ < kPacksMax) {
+        auto& [head, from] = giving_.front();
+        const std::size_t size = writer_.changes_for(std::min(room_, kPackBytes));
         const auto packed =
-            TRY(packer_.next(head.feed, from, writer.changes_for(std::min(room, kPackBytes))));
-        if (!packed) return true;
-        reply_.packs.push_back(TRY(writer.write(*packed)));
-        room -= std::min(room, reply_.packs.back().size());
+            from < head.number ? TRY(packer_.next(head.feed, from, size)) : std::optional<Packed>{};
+        if (!packed) {
+            giving_.pop_front();
+            continue;
+        }
+        const Bytes pack = TRY(writer_.write(*packed));
+        room_ -= std::min(room_, pack.size());
+        ++given_;
         report_.sent += packed->pack.changes.size();
         from = packed->end.number;
+        return pack_blob(pack);
     }
-    return true;
+    return Bytes{};
+}
+
+/// Some packs; empty when all is said.
+Result<Bytes> Answering::give() {
+    Bytes out;
+    while (out.size() < kGivenTogether) {
+        const Bytes pack = TRY(next_pack());
+        if (pack.empty()) break;
+        out.insert(out.end(), pack.begin(), pack.end());
+    }
+    if (out.size() >= kGivenTogether || giving_.empty()) return out;
+    giving_.clear();
+    const Bytes more = more_blob();
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
 }
 
 Status Answering::want(const FeedId& feed, std::uint64_t held) {
@@ -122,15 +147,14 @@ Status Answering::compare() {
         const bool theirs_to_hold = std::ranges::find(scopes_, line.feed.scope) != scopes_.end();
         if (theirs_to_hold) lines.insert_or_assign(line.feed, line);
     }
-    PackWriter writer(host_.store, std::nullopt);
-    std::size_t room = static_cast<std::size_t>(theirs.answer_kib_max) * 1024;
+    room_ = static_cast<std::size_t>(theirs.answer_kib_max) * 1024;
     for (const Head& head : TRY(host_.store.heads(scopes_))) {
         const auto line = lines.extract(head.feed);
         const HeadLine their = line ? line.mapped() : HeadLine{.feed = head.feed};
         if (their.closed) continue;
         const bool asked = request_.head()->asks_held && their.number == head.number;
         if (asked || their.number > head.number) TRY(want(head.feed, head.number));
-        if (!TRY(give_feed(writer, head, their.number, room))) reply_.more = true;
+        if (their.number < head.number) giving_.push_back({head, their.number});
     }
     for (const auto& [feed, line] : lines) {
         if (!line.closed && line.number > 0) TRY(want(feed, 0));
@@ -138,7 +162,7 @@ Status Answering::compare() {
     return Done{};
 }
 
-Result<Answered> Answering::answer() {
+Result<Bytes> Answering::begin_answer() {
     if (have_nothing_in_common()) {
         return Error{Code::Refused, "the two laptops have no country in common"};
     }
@@ -165,8 +189,25 @@ Result<Answered> Answering::answer() {
     if (request.kit_files && reply_.newer_kit) {
         reply_.kit = TRY(part_of_kit(host_.kit, {}, *request.kit_files));
     }
-    Answered out{.body = bytes_of(reply_), .report = report_};
-    out.report.bytes_down = out.body.size();
+    const Bytes given = TRY(give());
+    Bytes out = given.empty() ? bytes_of(reply_) : head_of(reply_);
+    out.insert(out.end(), given.begin(), given.end());
+    report_.bytes_down += out.size();
+    return out;
+}
+
+Result<Bytes> Answering::go_on() {
+    Bytes out = TRY(give());
+    report_.bytes_down += out.size();
+    return out;
+}
+
+Result<Answered> Answering::answer() {
+    Answered out{.body = TRY(begin_answer()), .report = {}};
+    for (Bytes more = TRY(go_on()); !more.empty(); more = TRY(go_on())) {
+        out.body.insert(out.body.end(), more.begin(), more.end());
+    }
+    out.report = report_;
     return out;
 }
 

@@ -45,7 +45,11 @@ public:
     // only.
     void unpack(ByteView more);
     Status take_unpacked();
-    /// After all of it. BadInput when it was no request.
+    /// After all of it: the answer's beginning. BadInput when it was no request.
+    Result<Bytes> begin_answer();
+    /// What comes behind, so that a long answer is made while it is sent; empty when all is said.
+    Result<Bytes> go_on();
+    /// All of it at once.
     Result<Answered> answer();
     /// So far; `received` came from the caller.
     const Report& report() const { return report_; }
@@ -55,8 +59,8 @@ private:
     Status take(const Unpacked& read);
     bool have_nothing_in_common() const;
     Status compare();
-    Result<bool> give_feed(PackWriter& writer, const store::Head& head, std::uint64_t from,
-                           std::size_t& room);
+    Result<Bytes> give();
+    Result<Bytes> next_pack();
     Status want(const record::FeedId& feed, std::uint64_t held);
 
     const Host& host_;
@@ -70,6 +74,15 @@ private:
     Packer packer_;
     Writer held_, wants_held_;
     Reply reply_;
+    /// A feed that the caller lacks changes of.
+    struct Giving {
+        store::Head head;
+        std::uint64_t from = 0;
+    };
+    std::deque<Giving> giving_;
+    PackWriter writer_;
+    std::size_t room_ = 0;  // For packs, in bytes.
+    std::size_t given_ = 0;
     Report report_;
 };
 

@@ -11,7 +11,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <utility>
 
 namespace adit::sync {
@@ -27,6 +26,7 @@ constexpr std::size_t kBudgetMin = std::size_t{16} * 1024;
 /// With so much to send it is asked first what the server holds: a stick may have brought it there.
 constexpr std::uint64_t kAskBeforeChanges = 64;
 constexpr std::size_t kPacksTogether = 16;
+constexpr std::int64_t kPacksWaitMs = 1'000;
 /// Set when the line broke while packs were out: what of them arrived is asked before anything is
 /// sent again.
 constexpr const char* kWasCut = "exchange.cut";
@@ -75,14 +75,15 @@ private:
     Result<HeadList> heads();
     Result<Reply> ask(const Request& request);
     Error cut_off(const Error& why);
-    Status hear_part(ByteView part);
+    Status hear(ByteView more);
+    Status hear_come();
 
     Status hear_results(const Reply& reply);
     Status hear_each_result(const std::vector<Rule>& results);
     Status hear_held(const Sent& sent);
     Status hear_roster(const Reply& reply);
-    Status hear_packs(const std::vector<Bytes>& packs);
-    Status hear_pack(PackReader& reader, ByteView bytes);
+    Status hear_packs();
+    Status hear_pack(ByteView bytes);
     Status hear_wants(const Reply& reply);
     Result<bool> are_wants_signed(const Reply& reply);
     std::uint64_t held_of(const Want& want) const;
@@ -113,6 +114,16 @@ private:
     bool was_cut_ = false;     // An earlier try.
     bool asks_first_ = false;  // What of an earlier try arrived.
     bool kit_waits_ = false;
+
+    /// The answer that is coming.
+    struct Answer {
+        Incoming<Reply> incoming;
+        PackReader reader;
+        std::vector<Bytes> packs{};    // Whole, and not taken in yet.
+        std::int64_t taken_in_ms = 0;  // When the last ones were.
+        bool head_heard = false;
+    };
+    std::optional<Answer> answer_;
 };
 
 Status Talk::read_roster() {
@@ -220,53 +231,62 @@ Result<Reply> Talk::ask(const Request& request) {
     sent_.clear();
     out_.clear();
     spent_ = 0;
+    answer_.emplace(Answer{.incoming = {}, .reader = PackReader(store_, std::nullopt)});
     PackWriter writer(store_, self_.device);
     Bytes head = bytes_of(request);
     const bool with_packs = !asks_first_ && !request.kit_files;
-    std::uint64_t up = 0;
-    const auto answer = transport_.post_pieces([&]() -> Result<Bytes> {
+    ++report_.requests;
+    const auto make = [&]() -> Result<Bytes> {
         Bytes piece = std::exchange(head, {});
         if (piece.empty() && with_packs) {
             if (auto pack = TRY(next_pack(writer))) piece = *std::move(pack);
         }
-        up += piece.size();
+        report_.bytes_up += piece.size();
         return piece;
-    });
-    ++report_.requests;
-    report_.bytes_up += up;
-    if (!answer) return cut_off(answer.error());
+    };
+    const auto answered = transport_.converse(make, [&](ByteView more) { return hear(more); });
+    if (!answered) return cut_off(answered.error());
+    TRY(hear_come());
+    TRY(hear_packs());
     if (asks_first_ && std::exchange(was_cut_, false)) TRY(store_.set(kWasCut, Bytes{0}));
     asks_first_ = false;
-    report_.bytes_down += answer->size();
 
     const std::int64_t took_ms = world_.now_ms() - began_ms_;
     if (took_ms < kQuickMs) budget_ = std::min(budget_ * 2, kBudgetMax);
     if (took_ms > kSlowMs) budget_ = std::max(budget_ / 2, kBudgetMin);
-    return reply_from(*answer);
+    return answer_->incoming.whole();
 }
 
 /// Keeps what came before the line broke. A store that cannot go on is told first.
 Error Talk::cut_off(const Error& why) {
     const auto kept = [&]() -> Status {
         if (!sent_.empty()) TRY(store_.set(kWasCut, Bytes{1}));
-        return hear_part(transport_.part_of_answer());
+        return hear_packs();
     }();
     return kept ? why : kept.error();
 }
 
-/// Of an answer that broke off: the whole packs of it, and their receipts.
-Status Talk::hear_part(ByteView part) {
-    report_.bytes_down += part.size();
-    Incoming<Reply> incoming;
-    incoming.add(part);
-    const Reply* head = incoming.head();
-    if (head == nullptr || head->results.size() != sent_.size()) return Done{};
-    std::vector<Bytes> packs;
-    while (auto pack = incoming.next_pack()) packs.push_back(*std::move(pack));
-    TRY(hear_roster(*head));
-    TRY(hear_results(*head));
-    TRY(read_roster());
-    return hear_packs(packs);
+Status Talk::hear(ByteView more) {
+    report_.bytes_down += more.size();
+    const bool begins = answer_->incoming.add(more) > 1;  // One byte may be all, or the first.
+    return begins ? hear_come() : Done{};
+}
+
+/// What has come whole: the head, with the receipts; then packs, several in one commit, for a
+/// commit waits for the disk, but on a slow line soon after they came.
+Status Talk::hear_come() {
+    const Reply* head = answer_->incoming.head();
+    if (head == nullptr) return Done{};
+    if (!std::exchange(answer_->head_heard, true)) {
+        TRY(hear_roster(*head));
+        TRY(hear_results(*head));
+        TRY(read_roster());
+        answer_->taken_in_ms = world_.now_ms();
+    }
+    while (auto pack = answer_->incoming.next_pack()) answer_->packs.push_back(*std::move(pack));
+    const bool waited = world_.now_ms() - answer_->taken_in_ms >= kPacksWaitMs;
+    if (answer_->packs.size() < kPacksTogether && !waited) return Done{};
+    return hear_packs();
 }
 
 void Talk::leave_alone(Rule rule, const FeedId& feed, std::uint64_t number) {
@@ -338,22 +358,18 @@ Status Talk::hear_roster(const Reply& reply) {
     return Done{};
 }
 
-/// Several at a time, in one commit: they are all here, and a commit waits for the disk.
-Status Talk::hear_packs(const std::vector<Bytes>& packs) {
-    PackReader reader(store_, std::nullopt);
-    for (std::size_t at = 0; at < packs.size(); at += kPacksTogether) {
-        const auto some = std::span(packs).subspan(at, std::min(kPacksTogether, packs.size() - at));
-        const auto taken = store_.together([&]() -> Status {
-            for (const Bytes& pack : some) TRY(hear_pack(reader, pack));
-            return Done{};
-        });
-        if (!taken) return taken;
-    }
-    return Done{};
+Status Talk::hear_packs() {
+    const std::vector<Bytes> packs = std::exchange(answer_->packs, {});
+    answer_->taken_in_ms = world_.now_ms();
+    if (packs.empty()) return Done{};
+    return store_.together([&]() -> Status {
+        for (const Bytes& pack : packs) TRY(hear_pack(pack));
+        return Done{};
+    });
 }
 
-Status Talk::hear_pack(PackReader& reader, ByteView bytes) {
-    const auto read = reader.read(bytes);
+Status Talk::hear_pack(ByteView bytes) {
+    const auto read = answer_->reader.read(bytes);
     if (!read && read.error().code != Code::Corrupt) return read.error();
     if (!read) {
         report_.problems.push_back(problem_of(Rule::Malformed, {}, 0));
@@ -429,10 +445,6 @@ Result<bool> Talk::one_round() {
     if (said_heads) says_heads_ = false;
 
     const Reply reply = TRY(ask(request));
-    TRY(hear_roster(reply));
-    TRY(hear_results(reply));
-    TRY(read_roster());
-    TRY(hear_packs(reply.packs));
     TRY(hear_wants(reply));
     kit_waits_ = reply.newer_kit;
 
@@ -477,15 +489,6 @@ Result<Report> Talk::run(const Progress& progress) {
 }
 
 }  // namespace
-
-Result<Bytes> Transport::post_pieces(const Pieces& next) {
-    Bytes body;
-    for (;;) {
-        const Bytes piece = TRY(next());
-        if (piece.empty()) return post(body);
-        body.insert(body.end(), piece.begin(), piece.end());
-    }
-}
 
 Result<Report> exchange(store::RecordStore& store, const Self& self, Transport& transport,
                         const Surroundings& world, const Progress& progress, const Peer& peer) {

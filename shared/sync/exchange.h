@@ -21,15 +21,19 @@ class Transport {
 public:
     virtual ~Transport() = default;
     virtual Result<Bytes> post(ByteView body) = 0;
-    /// The same with a body that is made while it is sent: each call gives the next piece, an empty
-    /// one ends it. Collected first unless the line can do better.
+    /// The same with a body that is made while it is sent (each call gives the next piece, an empty
+    /// one ends it) and an answer that is heard while it comes. Each is collected first unless the
+    /// line can do better. What was heard before an error stands; one that `hear` gives ends it.
     using Pieces = std::function<Result<Bytes>()>;
-    virtual Result<Bytes> post_pieces(const Pieces& next);
-    /// post_pieces() sends while it asks, so that a long body costs neither memory nor waiting.
+    using Hearing = std::function<Status(ByteView more)>;
+    virtual Status converse(const Pieces& next, const Hearing& hear);
+    /// converse() sends while it asks, so that a long body costs neither memory nor waiting.
     virtual bool sends_at_once() const { return false; }
-    /// After post() failed: what had come of the answer until then. Packs in it that are whole are
-    /// taken in all the same.
-    virtual Bytes part_of_answer() { return {}; }
+
+protected:
+    static Result<Bytes> collected(const Pieces& next);
+    /// A body that is there already.
+    static Pieces whole(Bytes body);
 };
 
 /// A rule of MERGE that a pack broke; the other feeds went on.

@@ -17,7 +17,6 @@ constexpr std::uint8_t kAsksKit = 4;
 constexpr std::uint8_t kAsksHeld = 8;
 // Of a reply.
 constexpr std::uint8_t kDiffers = 1;
-constexpr std::uint8_t kMore = 2;
 constexpr std::uint8_t kNewerKit = 4;
 constexpr std::uint8_t kRoster = 8;
 
@@ -35,19 +34,22 @@ record::FeedId read_feed(Reader& in) {
     return {};
 }
 
-/// To the end of the message.
 void write_packs(Writer& out, const std::vector<Bytes>& packs) {
     for (const Bytes& pack : packs) out.blob(pack);
 }
 
-std::vector<Bytes> read_packs(Reader& in) {
-    std::vector<Bytes> out;
+bool says_more(Request&) { return false; }
+bool says_more(Reply& reply) { return reply.more = true; }
+
+/// To the end of the message.
+template <class Message>
+void read_packs(Reader& in, Message& to) {
     while (in.ok() && !in.done()) {
         const ByteView pack = in.blob();
-        if (out.size() == kPacksMax || pack.empty() || pack.size() > kPackBlobMax) in.fail();
-        if (in.ok()) out.emplace_back(pack.begin(), pack.end());
+        if (in.ok() && pack.empty() && in.done() && says_more(to)) return;
+        if (to.packs.size() == kPacksMax || pack.empty() || pack.size() > kPackBlobMax) in.fail();
+        if (in.ok()) to.packs.emplace_back(pack.begin(), pack.end());
     }
-    return out;
 }
 
 void write_heads(Writer& out, const HeadList& heads) {
@@ -137,7 +139,6 @@ Reply read_reply_head(Reader& in) {
     Reply out;
     if (in.done() && flags == 0) return out;
     out.differs = (flags & kDiffers) != 0;
-    out.more = (flags & kMore) != 0;
     out.newer_kit = (flags & kNewerKit) != 0;
     out.results = read_results(in);
     if (has_held(out.results)) out.held = in.fixed<64>();
@@ -155,7 +156,7 @@ template <class Message>
 Result<Message> message_from(ByteView bytes) {
     Reader in(bytes);
     Message out = read_head_of(in, static_cast<const Message*>(nullptr));
-    out.packs = read_packs(in);
+    read_packs(in, out);
     if (!in.done()) return no_message();
     return out;
 }
@@ -167,6 +168,8 @@ Bytes pack_blob(ByteView pack) {
     out.blob(pack);
     return out.take();
 }
+
+Bytes more_blob() { return pack_blob({}); }
 
 Bytes bytes_of(const Request& request) {
     Writer out;
@@ -184,12 +187,11 @@ Bytes bytes_of(const Request& request) {
     return out.take();
 }
 
-Bytes bytes_of(const Reply& reply) {
+Bytes head_of(const Reply& reply) {
     Writer out;
-    const auto flags = (reply.differs ? kDiffers : 0u) | (reply.more ? kMore : 0u) |
-                       (reply.newer_kit ? kNewerKit : 0u) | (reply.roster ? kRoster : 0u);
+    const auto flags = (reply.differs ? kDiffers : 0u) | (reply.newer_kit ? kNewerKit : 0u) |
+                       (reply.roster ? kRoster : 0u);
     out.u8(first_byte(flags));
-    if (reply == Reply{}) return out.take();
     out.varint(reply.results.size());
     for (const Rule rule : reply.results) out.u8(static_cast<std::uint8_t>(rule));
     if (has_held(reply.results)) out.raw(reply.held);
@@ -201,7 +203,15 @@ Bytes bytes_of(const Reply& reply) {
     }
     if (has_held(reply.wants)) out.raw(reply.wants_held);
     out.blob(reply.kit);
+    return out.take();
+}
+
+Bytes bytes_of(const Reply& reply) {
+    if (reply == Reply{}) return {first_byte(0)};
+    Writer out;
+    out.raw(head_of(reply));
     write_packs(out, reply.packs);
+    if (reply.more) out.raw(more_blob());
     return out.take();
 }
 
@@ -209,10 +219,11 @@ Result<Request> request_from(ByteView bytes) { return message_from<Request>(byte
 Result<Reply> reply_from(ByteView bytes) { return message_from<Reply>(bytes); }
 
 template <class Message>
-void Incoming<Message>::add(ByteView more) {
+std::size_t Incoming<Message>::add(ByteView more) {
     bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(at_));
     at_ = 0;
     bytes_.insert(bytes_.end(), more.begin(), more.end());
+    return come_ += more.size();
 }
 
 template <class Message>
@@ -232,9 +243,17 @@ std::optional<Bytes> Incoming<Message>::next_pack() {
     if (head() == nullptr) return std::nullopt;
     Reader in(rest());
     const ByteView pack = in.blob();
+    const bool is_end = in.ok() && pack.empty() && in.done() && says_more(*head_);
+    if (is_end) at_ = bytes_.size();
     if (!in.ok() || pack.empty() || pack.size() > kPackBlobMax) return std::nullopt;
     at_ = bytes_.size() - in.left();
     return Bytes(pack.begin(), pack.end());
+}
+
+template <class Message>
+Result<Message> Incoming<Message>::whole() {
+    if (!is_whole()) return no_message();
+    return *head();
 }
 
 template class Incoming<Request>;

@@ -53,7 +53,6 @@ struct Want {
 
 struct Reply {
     bool differs = false;
-    bool more = false;
     bool newer_kit = false;
     std::vector<Rule> results;
     identity::Signature held{};  // Zero when no result is Held.
@@ -62,33 +61,41 @@ struct Reply {
     identity::Signature wants_held{};  // Of the wanted feeds that the server holds some of.
     Bytes kit;                         // Empty: not asked for.
     std::vector<Bytes> packs;
+    bool more = false;  // Waits for another request; said behind the packs.
     bool operator==(const Reply&) const = default;
 };
 
 Bytes bytes_of(const Request& request);
 /// What stands behind a message's head, once for each pack.
 Bytes pack_blob(ByteView pack);
+/// Behind the last pack of a reply: more packs wait.
+Bytes more_blob();
 Result<Request> request_from(ByteView bytes);
 Bytes bytes_of(const Reply& reply);  // One byte when it has nothing to say.
+Bytes head_of(const Reply& reply);   // What stands before its packs, when there are some.
 Result<Reply> reply_from(ByteView bytes);
 
 /// A message that is still coming: its head once that is whole, then pack after pack.
 template <class Message>
 class Incoming {
 public:
-    void add(ByteView more);
-    /// Without its packs; null until it is whole.
+    /// Gives how many bytes came so far.
+    std::size_t add(ByteView more);
+    /// Without its packs; null until it is whole. A reply's `more` is known behind its last pack.
     const Message* head();
     /// The next pack that is whole.
     std::optional<Bytes> next_pack();
     /// Nothing is left over that is no whole pack, and a head was there.
     bool is_whole() { return head() != nullptr && rest().empty(); }
+    /// The head of a message that is; Corrupt of another.
+    Result<Message> whole();
 
 private:
     ByteView rest() const { return ByteView(bytes_).subspan(at_); }
 
     Bytes bytes_;
     std::size_t at_ = 0;
+    std::size_t come_ = 0;
     std::optional<Message> head_;
 };
 

@@ -1,5 +1,6 @@
 #include "api/answers.h"
 #include "api/handlers.h"
+#include "base/log.h"
 #include "central/exchanging.h"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ public:
     http::Response whole() override {
         if (exchanging_ == nullptr && failed_) begin();
         if (!failed_) return error_answer(failed_.error());
-        return exchange_answer(exchanging_->answer(come_));
+        return answered();
     }
     void cut_off() override { hear(); }
 
@@ -86,6 +87,31 @@ private:
         if (exchanging_ == nullptr || !failed_) return;
         failed_ = exchanging_->hear(come_);
         come_.clear();
+    }
+    /// What is ready of the answer; a long one is made while it is sent.
+    http::Response answered() {
+        const auto first = exchanging_->answer(come_);
+        if (!first) return error_answer(first.error());
+        const auto second = exchanging_->go_on();
+        if (!second) return error_answer(second.error());
+        http::Response response = exchange_answer(first);
+        if (second->empty()) return response;
+        response.more = [made = *second, rest = exchanging_]() mutable {
+            return next_piece(*rest, made);
+        };
+        return response;
+    }
+    /// The piece that is made, and the next one in its place.
+    static std::optional<std::string> next_piece(central::Exchanging& rest, Bytes& made) {
+        std::string piece(text_of(ByteView(made)));
+        if (piece.empty()) return piece;
+        auto next = rest.go_on();
+        if (!next) {
+            log(Level::Warning, "sync", "an answer breaks off: " + next.error().what);
+            return std::nullopt;
+        }
+        made = *std::move(next);
+        return piece;
     }
     void begin() {
         if (come_.size() < kTokenBytes) {
@@ -103,8 +129,8 @@ private:
 
     central::Central& central_;
     bool small_;
-    Bytes come_;  // Not heard yet.
-    std::unique_ptr<central::Exchanging> exchanging_;
+    Bytes come_;                                       // Not heard yet.
+    std::shared_ptr<central::Exchanging> exchanging_;  // With the answer that is still made.
     Status failed_ = Done{};
 };
 

@@ -61,7 +61,7 @@ Result<Bytes> Exchanging::answer(ByteView last) {
     Bytes body;
     const auto answered = central_.together([&](store::RecordStore& records) -> Status {
         TRY(take(records));
-        body = TRY(answering_.answer()).body;
+        body = TRY(answering_.begin_answer());
         return Done{};
     });
     if (!answered) return answered.error();
@@ -71,6 +71,11 @@ Result<Bytes> Exchanging::answer(ByteView last) {
                 " in " + problem.feed.scope.code + ": " + problem.rule + ": " + problem.what);
     }
     return body;
+}
+
+Result<Bytes> Exchanging::go_on() {
+    const Records held = central_.records();
+    return answering_.go_on();
 }
 
 }  // namespace adit::central

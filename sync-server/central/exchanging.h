@@ -18,8 +18,10 @@ public:
     static Result<std::unique_ptr<Exchanging>> begin(Central& central, const std::string& token);
 
     Status hear(ByteView more);
-    /// Hears the last of it and answers. BadInput when all of it was no request.
+    /// Hears the last of it and begins to answer. BadInput when all of it was no request.
     Result<Bytes> answer(ByteView last);
+    /// What comes behind; empty when all is said.
+    Result<Bytes> go_on();
 
 private:
     Exchanging(Central& central, std::shared_ptr<const Standing> standing,

@@ -18,7 +18,6 @@ public:
         held_.lock();
         return answer;
     }
-    Bytes part_of_answer() override { return line_.part_of_answer(); }
 
 private:
     std::unique_lock<std::mutex>& held_;

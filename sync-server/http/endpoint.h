@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,9 @@ struct Response {
     std::string content_type = "application/json";
     std::map<std::string, std::string> headers;
     std::string body;
+    /// What comes behind `body`, piece by piece, made while it is sent; asked on a worker until a
+    /// piece is empty. Nothing: the answer breaks off here. Null when `body` is all.
+    std::function<std::optional<std::string>()> more = nullptr;
 };
 
 using Endpoint = std::function<Response(const Request&)>;

@@ -1,10 +1,8 @@
-// The one file of this room that includes Beast (27 s to compile), and the one of the server that
-// says co_await.
+// The one file of the server that says co_await.
 #include "http/listener.h"
 
-#include "base/json.h"
 #include "base/log.h"
-#include "http/target.h"
+#include "http/wire.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -24,6 +22,7 @@
 #include <csignal>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace adit::http {
 
@@ -34,8 +33,6 @@ using asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 using ErrorCode = beast::error_code;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
-using Parser = beast::http::request_parser<beast::http::string_body>;
-using WireResponse = beast::http::response<beast::http::string_body>;
 
 namespace {
 
@@ -56,66 +53,6 @@ struct Session {
     bool sent_continue = false;
     std::unique_ptr<BodyTaker> taker;  // Of the request that is coming, when it has one.
 };
-
-Response sorry(int status, std::string sentence) {
-    Response out;
-    out.status = status;
-    out.body = text_of(Json{{"error", std::move(sentence)}});
-    return out;
-}
-
-std::optional<Request> request_from(const Parser& parser, const std::string& peer) {
-    const auto& message = parser.get();
-    auto target = target_from(std::string_view(message.target()));
-    if (!target) return std::nullopt;
-    Request out;
-    out.method = std::string(message.method_string());
-    out.path = std::move(target->path);
-    out.query = std::move(target->query);
-    for (const auto& field : message) {
-        std::string name(field.name_string());
-        std::ranges::transform(name, name.begin(), [](char c) {
-            return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-        });
-        out.headers.insert_or_assign(std::move(name), std::string(field.value()));
-    }
-    out.peer = peer;
-    return out;
-}
-
-WireResponse wire_response(Response response, bool keep_alive, bool only_head) {
-    WireResponse out;
-    out.version(11);
-    out.result(static_cast<unsigned>(response.status));
-    for (const auto& [name, value] : response.headers) out.set(name, value);
-    if (!response.content_type.empty()) {
-        out.set(beast::http::field::content_type, response.content_type);
-    }
-    out.body() = std::move(response.body);
-    out.keep_alive(keep_alive);
-    out.prepare_payload();
-    if (only_head) out.body().clear();
-    return out;
-}
-
-/// What to tell a peer whose request could not be read; nothing when it cannot hear us any more.
-std::optional<Response> answer_for(const ErrorCode& failed, const Limits& limits) {
-    namespace http = beast::http;
-    if (failed == http::error::body_limit) {
-        return sorry(413, "This is larger than the " + std::to_string(limits.body_bytes_max) +
-                              " bytes taken at once: send it in smaller parts.");
-    }
-    if (failed == http::error::header_limit) {
-        return sorry(431, "The headers of this request are too large: clear this site's cookies.");
-    }
-    if (failed == http::error::end_of_stream || failed == http::error::partial_message) {
-        return std::nullopt;
-    }
-    if (failed.category() == http::make_error_code(http::error::bad_method).category()) {
-        return sorry(400, "This is no HTTP request that can be read: update the program.");
-    }
-    return std::nullopt;
-}
 
 // Not a capturing lambda: a coroutine outlives the captures of the lambda that started it.
 asio::awaitable<Response> answer_on_worker(const Endpoint& endpoint, Request request) {
@@ -234,21 +171,57 @@ asio::awaitable<void> hear_out(Session& session) {
     constexpr std::size_t kIgnoredBytesMax = std::size_t{64} * 1024 * 1024;
     ErrorCode failed;
     auto failing = asio::redirect_error(asio::use_awaitable, failed);
-    std::array<char, 16 * 1024> ignored;
+    std::array<char, std::size_t{16} * 1024> ignored;
     beast::get_lowest_layer(session.stream).expires_after(std::chrono::seconds(5));
     for (std::size_t heard = 0; heard < kIgnoredBytesMax && !failed;) {
         heard += co_await session.stream.async_read_some(asio::buffer(ignored), failing);
     }
 }
 
-asio::awaitable<ErrorCode> write_response(Session& session, Response response, bool keep_alive,
-                                          bool only_head, const Limits& limits) {
+asio::awaitable<std::optional<std::string>> more_on_worker(const Response& response) {
+    try {
+        co_return response.more();
+    } catch (const std::exception& thrown) {
+        log(Level::Error, "http", std::string("making an answer threw: ") + thrown.what());
+    }
+    co_return std::nullopt;
+}
+
+/// The body in chunks, each made while the peer takes the one before.
+asio::awaitable<ErrorCode> write_pieces(Session& session, const Response& response,
+                                        const Listening& house) {
     ErrorCode failed;
     auto failing = asio::redirect_error(asio::use_awaitable, failed);
-    WireResponse message = wire_response(std::move(response), keep_alive, only_head);
+    std::optional<std::string> piece = response.body;
+    while (piece && !piece->empty() && !failed) {
+        beast::get_lowest_layer(session.stream).expires_after(house.limits.silence_max);
+        co_await asio::async_write(session.stream, beast::http::make_chunk(asio::buffer(*piece)),
+                                   failing);
+        beast::get_lowest_layer(session.stream).expires_never();
+        auto next = more_on_worker(response);
+        piece = co_await asio::co_spawn(house.workers, std::move(next), asio::use_awaitable);
+    }
+    if (!piece) co_return beast::http::error::partial_message;
+    if (!failed) {
+        co_await asio::async_write(session.stream, beast::http::make_chunk_last(), failing);
+    }
+    co_return failed;
+}
+
+asio::awaitable<ErrorCode> write_response(Session& session, Response response, bool keep_alive,
+                                          bool only_head, const Listening& house) {
+    ErrorCode failed;
+    auto failing = asio::redirect_error(asio::use_awaitable, failed);
+    WireResponse message = wire_response(response, keep_alive, only_head);
     beast::http::response_serializer<beast::http::string_body> serializer(message);
+    if (response.more) {
+        beast::get_lowest_layer(session.stream).expires_after(house.limits.silence_max);
+        co_await beast::http::async_write_header(session.stream, serializer, failing);
+        if (!failed && !only_head) failed = co_await write_pieces(session, response, house);
+        co_return failed;
+    }
     while (!serializer.is_done() && !failed) {
-        beast::get_lowest_layer(session.stream).expires_after(limits.silence_max);
+        beast::get_lowest_layer(session.stream).expires_after(house.limits.silence_max);
         co_await beast::http::async_write_some(session.stream, serializer, failing);
     }
     co_return failed;
@@ -302,7 +275,7 @@ asio::awaitable<void> Listener::State::accept() {
             continue;
         }
         ++open_count;
-        asio::co_spawn(io, serve(std::move(socket)), [this](std::exception_ptr thrown) {
+        asio::co_spawn(io, serve(std::move(socket)), [this](const std::exception_ptr& thrown) {
             --open_count;
             room_again.cancel();
             if (stopping && open_count == 0) drain.cancel();
@@ -314,7 +287,7 @@ asio::awaitable<void> Listener::State::accept() {
 asio::awaitable<void> Listener::State::serve(tcp::socket socket) {
     ErrorCode failed;
     auto failing = asio::redirect_error(asio::use_awaitable, failed);
-    socket.set_option(tcp::no_delay(true), failed);
+    std::ignore = socket.set_option(tcp::no_delay(true), failed);
     const auto place = socket.remote_endpoint(failed);
     if (failed) co_return;
 
@@ -341,7 +314,7 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
         if (failed) {
             auto told = answer_for(failed, limits);
             if (!told) co_return;
-            failed = co_await write_response(session, std::move(*told), false, false, limits);
+            failed = co_await write_response(session, std::move(*told), false, false, house);
             if (!failed) co_await hear_out(session);
             co_return;
         }
@@ -363,7 +336,7 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
             response = co_await asio::co_spawn(workers, std::move(asked), asio::use_awaitable);
         }
         go_on = go_on && !stopping;
-        failed = co_await write_response(session, std::move(response), go_on, only_head, limits);
+        failed = co_await write_response(session, std::move(response), go_on, only_head, house);
         session.in_request = false;
         if (failed) co_return;
     }
@@ -377,8 +350,8 @@ void Listener::State::begin_stop() {
     if (stopping) return;
     stopping = true;
     ErrorCode ignored;
-    acceptor.close(ignored);
-    signals.cancel(ignored);
+    std::ignore = acceptor.close(ignored);
+    std::ignore = signals.cancel(ignored);
     room_again.cancel();
     for (Session* session : sessions) {
         if (!session->in_request) beast::get_lowest_layer(session->stream).cancel();
@@ -413,10 +386,11 @@ Result<std::unique_ptr<Listener>> Listener::open(const Place& place,
     SSL_CTX_set_timeout(tls, 7 * 24L * 3600);
     constexpr std::array<unsigned char, 4> kContext = {'a', 'd', 'i', 't'};
     SSL_CTX_set_session_id_context(tls, kContext.data(), kContext.size());
-    state->tls.use_certificate_chain(asio::buffer(certificate.certificate_pem), failed);
+    std::ignore =
+        state->tls.use_certificate_chain(asio::buffer(certificate.certificate_pem), failed);
     if (!failed) {
-        state->tls.use_private_key(asio::buffer(certificate.key_pem), asio::ssl::context::pem,
-                                   failed);
+        std::ignore = state->tls.use_private_key(asio::buffer(certificate.key_pem),
+                                                 asio::ssl::context::pem, failed);
     }
     if (failed || SSL_CTX_check_private_key(tls) != 1) {
         return Error{Code::Refused,
@@ -433,10 +407,10 @@ Result<std::unique_ptr<Listener>> Listener::open(const Place& place,
     }
     const tcp::endpoint at(address, place.port);
     tcp::acceptor& acceptor = state->acceptor;
-    acceptor.open(at.protocol(), failed);
-    if (!failed) acceptor.set_option(asio::socket_base::reuse_address(true), failed);
-    if (!failed) acceptor.bind(at, failed);
-    if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+    std::ignore = acceptor.open(at.protocol(), failed);
+    if (!failed) std::ignore = acceptor.set_option(asio::socket_base::reuse_address(true), failed);
+    if (!failed) std::ignore = acceptor.bind(at, failed);
+    if (!failed) std::ignore = acceptor.listen(asio::socket_base::max_listen_connections, failed);
     if (failed) {
         return Error{Code::Unavailable, "cannot listen at " + words + " (" + failed.message() +
                                             "): stop what listens there, or choose another port"};

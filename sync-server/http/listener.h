@@ -21,8 +21,8 @@
 namespace adit::http {
 
 struct Limits {
-    std::size_t body_bytes_max = 4 * 1024 * 1024;
-    std::size_t header_bytes_max = 16 * 1024;
+    std::size_t body_bytes_max = std::size_t{4} * 1024 * 1024;
+    std::size_t header_bytes_max = std::size_t{16} * 1024;
     std::size_t connections_max = 1024;  // More wait until one of these ends.
     std::chrono::milliseconds handshake_max{15'000};
     std::chrono::milliseconds idle_max{75'000};      // Between two requests.

@@ -134,7 +134,6 @@ TEST_CASE("messages read back are the messages that were written", "[sync][messa
                                 .packs = {Bytes{1, 2}, Bytes{3}}};
     CHECK(must(sync::request_from(bytes_of(request))) == request);
     const sync::Reply reply{.differs = true,
-                            .more = true,
                             .newer_kit = true,
                             .results = {sync::Rule::Held, sync::Rule::Gap},
                             .held = {9},
@@ -142,7 +141,8 @@ TEST_CASE("messages read back are the messages that were written", "[sync][messa
                             .wants = {{feed, 4}, {feed, 0}},
                             .wants_held = {6},
                             .kit = {8},
-                            .packs = {Bytes{7}}};
+                            .packs = {Bytes{7}},
+                            .more = true};
     CHECK(must(sync::reply_from(bytes_of(reply))) == reply);
     CHECK(bytes_of(sync::Reply{}) == Bytes{0x20});
     CHECK(must(sync::reply_from(Bytes{0x20})) == sync::Reply{});
