@@ -73,4 +73,13 @@ Status write_small(const std::string& path, const std::string& text) {
     return Done{};
 }
 
+Status overwrite_small(const std::string& path, std::size_t offset, const std::string& text) {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.number() < 0) return cannot_write(path);
+    const auto written =
+        ::pwrite(file.number(), text.data(), text.size(), static_cast<off_t>(offset));
+    if (written != static_cast<ssize_t>(text.size())) return cannot_write(path);
+    return Done{};
+}
+
 }  // namespace adit::sqlite

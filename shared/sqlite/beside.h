@@ -18,4 +18,8 @@ std::optional<std::string> read_small(const std::string& path);
 /// Replaces the file as a whole, on stable storage: after a power cut it is the old one or the new.
 Status write_small(const std::string& path, const std::string& text);
 
+/// Overwrites bytes in the middle of such a file, in place and without waiting for the disk: they
+/// are there after a crash of this program; a power cut may bring back those before.
+Status overwrite_small(const std::string& path, std::size_t offset, const std::string& text);
+
 }  // namespace adit::sqlite

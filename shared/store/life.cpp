@@ -10,6 +10,8 @@ namespace adit::store {
 namespace {
 
 constexpr std::string_view kFirstLine = "adit life 1";
+constexpr std::size_t kTokenBytes = 16;
+constexpr std::size_t kNumberWidth = 19;  // Of the largest there is.
 
 struct Life {
     Bytes token;
@@ -36,10 +38,19 @@ std::optional<Marker> read_marker(const std::string& path) {
     return marker;
 }
 
+/// In front of the number, which always has the same width: so it can be overwritten in place.
+std::string marker_start(const std::string& token, const std::string& identity) {
+    return std::string(kFirstLine) + "\n" + token + "\n" + identity + "\n";
+}
+
+std::string number_text(std::int64_t changes) {
+    const std::string digits = std::to_string(changes);
+    return std::string(kNumberWidth - digits.size(), '0') + digits;
+}
+
 Status write_marker(const std::string& path, const Marker& marker) {
-    return sqlite::write_small(path, std::string(kFirstLine) + "\n" + marker.token + "\n" +
-                                         marker.identity + "\n" + std::to_string(marker.changes) +
-                                         "\n");
+    return sqlite::write_small(
+        path, marker_start(marker.token, marker.identity) + number_text(marker.changes) + "\n");
 }
 
 Result<std::optional<Life>> read_life(sqlite::Database& db) {
@@ -51,12 +62,16 @@ Result<std::optional<Life>> read_life(sqlite::Database& db) {
                               .epoch = static_cast<std::uint32_t>(select.integer(1))});
 }
 
+}  // namespace
+
 Result<std::int64_t> changes_in(sqlite::Database& db) {
     auto select = TRY(db.prepare("SELECT coalesce(sum(number), 0) FROM feed"));
     const bool one_row = TRY(select.next());
     ENSURE(one_row);
     return select.integer(0);
 }
+
+namespace {
 
 std::uint32_t new_epoch(const Surroundings& world) {
     for (;;) {
@@ -88,7 +103,7 @@ Result<std::uint32_t> begin_life(sqlite::Database& db, const Surroundings& world
         log(Level::Warning, "store", db.path() + " was copied or restored: a new epoch begins");
     }
 
-    Bytes token(16);
+    Bytes token(kTokenBytes);
     world.random(token);
     TRY(write_marker(marker_path(db),
                      {.token = hex(token), .identity = identity, .changes = changes}));
@@ -96,6 +111,13 @@ Result<std::uint32_t> begin_life(sqlite::Database& db, const Surroundings& world
     TRY(keep.bind(token, std::int64_t{epoch}).run());
     TRY(all_or_none.commit());
     return epoch;
+}
+
+void note_changes(const sqlite::Database& db, std::int64_t changes) {
+    const std::string token(2 * kTokenBytes, '0');  // Whichever: it is as long.
+    const std::size_t offset = marker_start(token, sqlite::file_identity(db.path())).size();
+    const auto noted = sqlite::overwrite_small(marker_path(db), offset, number_text(changes));
+    if (!noted) log(Level::Warning, "store", noted.error().what);
 }
 
 void end_life(sqlite::Database& db) {

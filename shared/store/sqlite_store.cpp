@@ -74,6 +74,7 @@ Status SqliteStore::write(const std::function<Status()>& work) {
 Status SqliteStore::together(const std::function<Status()>& work) { return write(work); }
 
 void SqliteStore::forget() {
+    changes_.reset();
     log_.forget();
     summaries_.forget();
 }
@@ -103,7 +104,18 @@ Result<std::vector<Dot>> SqliteStore::append(std::vector<Draft> drafts) {
         return Done{};
     });
     if (!written) return written.error();
+    note_appended(dots.size());
     return dots;
+}
+
+/// What was appended is on stable storage by now: nothing that fails here makes it undone.
+void SqliteStore::note_appended(std::size_t count) {
+    if (changes_) {
+        *changes_ += static_cast<std::int64_t>(count);
+    } else if (const auto counted = changes_in(db_)) {
+        changes_ = *counted;
+    }
+    if (changes_) note_changes(db_, *changes_);
 }
 
 Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
@@ -149,6 +161,7 @@ Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
 
 Result<std::vector<RecordId>> SqliteStore::take(const FeedRun& run, std::int64_t received_wall_ms) {
     std::vector<RecordId> touched;
+    changes_.reset();
     const auto written = write([&]() -> Status {
         Feed* const feed = TRY(log_.need(run.feed));
         const std::uint64_t held = feed->head.number;

@@ -75,6 +75,7 @@ private:
 
     /// Runs `work` in one transaction; on failure all is as it was, in memory too.
     Status write(const std::function<Status()>& work);
+    void note_appended(std::size_t count);
     Status refresh();  // Forgets what another process may have changed.
     void forget();
 
@@ -95,7 +96,8 @@ private:
     Summaries summaries_;
     std::uint32_t epoch_ = 0;
     record::Clock clock_;
-    std::int64_t seen_version_ = 0;  // Of the file, as SQLite counts others' commits.
+    std::optional<std::int64_t> changes_;  // In the file, as far as this was counted.
+    std::int64_t seen_version_ = 0;        // Of the file, as SQLite counts others' commits.
     bool broken_ = false;
 };
 

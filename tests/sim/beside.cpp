@@ -50,6 +50,15 @@ Status write_small(const std::string& path, const std::string& text) {
     return Done{};
 }
 
+Status overwrite_small(const std::string& path, std::size_t offset, const std::string& text) {
+    Disk* const disk = Disk::at(path);
+    ENSURE(disk != nullptr);
+    const auto file = disk->is_off() ? nullptr : disk->find(Disk::name_of(path));
+    if (file == nullptr) return failure(Disk::Fate::Failed, path);
+    const Disk::Fate fate = disk->write(*file, offset, view_of(text));
+    return fate == Disk::Fate::Done ? Status(Done{}) : Status(failure(fate, path));
+}
+
 }  // namespace adit::sqlite
 
 namespace adit {

@@ -2,6 +2,9 @@
 // for two changes.
 #include "support/stores.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <fstream>
 
 using namespace adit;
@@ -97,6 +100,38 @@ TEST_CASE("a backup made while the app was open is noticed too", "[store][life]"
     auto restored = open_store(folder / "a.adit", world);
     CHECK(restored->heads({})->front().number == 1);
     CHECK(restored->own_feed({"COD"})->epoch != first);
+}
+
+// The number in the marker is what tells an old copy from a file that only was not closed.
+TEST_CASE("a backup is noticed too when the app was killed after it", "[store][life]") {
+    test::Folder folder;
+    test::World world;
+    const std::uint32_t first = epoch_at(folder / "a.adit", world);
+    const ::pid_t app = ::fork();
+    if (app == 0) {
+        auto laptop = open_store(folder / "a.adit", world);
+        append(*laptop, {put("/site", "Kamituga")});
+        back_up(folder / "a.adit", folder / "backup");
+        back_up(folder / "a.adit-wal", folder / "backup-wal");
+        append(*laptop, {put("/mineral", "gold")});
+        ::_exit(0);
+    }
+    int ended = 1;
+    REQUIRE(::waitpid(app, &ended, 0) == app);
+    REQUIRE(ended == 0);
+
+    SECTION("what is put back begins a new life") {
+        back_up(folder / "backup", folder / "a.adit");
+        back_up(folder / "backup-wal", folder / "a.adit-wal");
+        auto restored = open_store(folder / "a.adit", world);
+        CHECK(restored->heads({})->front().number == 1);
+        CHECK(restored->own_feed({"COD"})->epoch != first);
+    }
+    SECTION("what was only killed goes on with its own") {
+        auto laptop = open_store(folder / "a.adit", world);
+        CHECK(laptop->heads({})->front().number == 2);
+        CHECK(laptop->own_feed({"COD"})->epoch == first);
+    }
 }
 
 TEST_CASE("a marker that cannot be read costs a new epoch and nothing else", "[store][life]") {
