@@ -43,6 +43,10 @@ public:
     /// Keeps the head and the new names. Once after the last add().
     Status close(Feed& feed, record::Clock clock);
 
+    /// Takes the feed back to `number`; the records whose changes went. Forgets all feeds: no Feed
+    /// that was handed out is good any more.
+    Result<std::vector<RecordRow>> cut_back(const Feed& feed, std::uint64_t number);
+
     Result<std::vector<Head>> heads();
     Result<FeedRun> run_after(const record::FeedId& id, std::uint64_t after, std::size_t bytes_max,
                               std::size_t changes_max);
@@ -63,6 +67,7 @@ public:
 private:
     Result<Feed*> load(std::int64_t row);
     Status load_names(Feed& feed);
+    Status cut_names(const Feed& feed, std::uint64_t number);
     Status verify_feed(const Feed& feed);
     /// Corrupt unless `hash`, of the chain at that number, leads on to the next hash that is kept:
     /// what rotted on the disk is never given out, and so never signed.

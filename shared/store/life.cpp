@@ -113,6 +113,18 @@ Result<std::uint32_t> begin_life(sqlite::Database& db, const Surroundings& world
     return epoch;
 }
 
+Result<std::uint32_t> change_epoch(sqlite::Database& db, const Surroundings& world) {
+    const std::uint32_t epoch = new_epoch(world);
+    auto update = TRY(db.prepare("UPDATE life SET epoch = ? WHERE one = 1"));
+    TRY(update.bind(std::int64_t{epoch}).run());
+    return epoch;
+}
+
+Result<std::uint32_t> epoch_in(sqlite::Database& db) {
+    const auto life = TRY(read_life(db));
+    return life ? life->epoch : std::uint32_t{0};
+}
+
 void note_changes(const sqlite::Database& db, std::int64_t changes) {
     const std::string token(2 * kTokenBytes, '0');  // Whichever: it is as long.
     const std::size_t offset = marker_start(token, sqlite::file_identity(db.path())).size();

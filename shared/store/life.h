@@ -15,6 +15,12 @@
 
 namespace adit::store {
 
+/// Another epoch for the feeds written here, inside the caller's transaction: somebody else wrote
+/// under the old one too.
+Result<std::uint32_t> change_epoch(sqlite::Database& db, const Surroundings& world);
+/// The epoch as the file has it now: another process may have changed it.
+Result<std::uint32_t> epoch_in(sqlite::Database& db);
+
 /// How many changes the file holds.
 Result<std::int64_t> changes_in(sqlite::Database& db);
 

@@ -233,6 +233,11 @@ public:
     /// One transaction. Returns the records it touched.
     virtual Result<std::vector<record::RecordId>> take(const FeedRun& run,
                                                        std::int64_t received_wall_ms) = 0;
+    /// Takes a feed back to `number`: what stands behind it is gone from here, so whoever calls has
+    /// kept it by another name (sync/branches.h). When this file writes that feed it begins a new
+    /// life: own_feed() is another one from then on. One transaction. Returns the records touched.
+    virtual Result<std::vector<record::RecordId>> cut_back(const record::FeedId& feed,
+                                                           std::uint64_t number) = 0;
     /// The signature over a feed's head, kept so that any replica can pass the feed on. One is kept
     /// for each number that is given: packs of a feed that is passed on end only where one is.
     virtual Status keep_head_signature(const Head& head, const identity::Signature& by_device) = 0;

@@ -57,6 +57,7 @@ Status SqliteStore::write(const std::function<Status()>& work) {
                      "or bring the records back by an exchange"};
     }
     const record::Clock clock_before = clock_;
+    const std::uint32_t epoch_before = epoch_;
     Status result = [&]() -> Status {
         auto all_or_none = TRY(db_.begin());
         TRY(refresh());
@@ -66,6 +67,7 @@ Status SqliteStore::write(const std::function<Status()>& work) {
     if (!result) {
         forget();
         clock_ = clock_before;
+        epoch_ = epoch_before;
         broken_ = result.error().code == Code::Corrupt;
     }
     return result;
@@ -85,6 +87,7 @@ Status SqliteStore::refresh() {
     forget();
     const record::Clock held = TRY(log_.latest_clock());
     clock_ = std::max(clock_, held);
+    if (epoch_ != 0) epoch_ = TRY(epoch_in(db_));
     seen_version_ = version;
     return Done{};
 }

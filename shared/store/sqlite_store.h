@@ -49,6 +49,8 @@ public:
                               std::size_t bytes_max, std::size_t changes_max) override;
     Result<std::vector<record::RecordId>> take(const FeedRun& run,
                                                std::int64_t received_wall_ms) override;
+    Result<std::vector<record::RecordId>> cut_back(const record::FeedId& feed,
+                                                   std::uint64_t number) override;
     Status keep_head_signature(const Head& head, const identity::Signature& by_device) override;
     Result<std::vector<HeadSignature>> head_signatures() override;
     Result<std::vector<HeadSignature>> head_signatures_behind(const record::FeedId& feed,
@@ -86,6 +88,7 @@ private:
                                                    std::size_t known, std::int64_t received_ms);
     Result<std::size_t> known_part(const Feed& feed, const FeedRun& run);
     Result<std::vector<record::RecordId>> close(Batch& batch);
+    Result<std::vector<record::RecordId>> fold_again(const std::vector<RecordRow>& rows);
     Result<std::vector<record::Change>> changes_of(const record::RecordId& id);
     Result<bool> held_before(const record::RecordId& id, const record::Record& by);
 

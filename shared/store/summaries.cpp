@@ -214,6 +214,15 @@ Status Summaries::write(RecordRow row, const Summary& summary) {
         .run();
 }
 
+Status Summaries::remove(RecordRow row) {
+    for (const char* statement :
+         {"DELETE FROM record WHERE row = ?", "DELETE FROM effect WHERE record = ?"}) {
+        auto cut = TRY(db_.prepare(statement));
+        TRY(cut.bind(row).run());
+    }
+    return Done{};
+}
+
 Result<std::vector<Summary>> Summaries::list(const Query& query, const record::DeviceId& own) {
     const std::string sql =
         kUnsent + "SELECT " + kColumns + ", record.row NOT IN unsent FROM record " + kWhere +

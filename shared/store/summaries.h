@@ -24,6 +24,8 @@ public:
     Result<RecordRow> next_row();
 
     Status write(RecordRow row, const Summary& summary);
+    /// Of a record that has no change left, with what it did to entities.
+    Status remove(RecordRow row);
     Result<std::vector<Summary>> list(const Query& query, const record::DeviceId& own);
     Result<std::size_t> count(const Query& query, const record::DeviceId& own);
 

@@ -74,12 +74,12 @@ Status Answering::take(const Unpacked& read) {
     if (!read && read.error().code != Code::Corrupt) return read.error();
     const FeedId feed = read ? read->pack.feed : FeedId{{}, DeviceId{caller_.device}, 0};
     const std::uint64_t first = read ? read->pack.first : 0;
-    Verdict verdict{
-        .rule = read ? read->rule : Rule::Malformed, .head = {}, .taken = 0, .touched = {}};
+    Verdict verdict{.rule = read ? read->rule : Rule::Malformed, .head = {}, .touched = {}};
     if (verdict.rule == Rule::Held) {
         const Judge judge{.roster = host_.roster,
                           .scopes = host_.scopes.empty() ? host_.scopes : scopes_,
-                          .now_ms = world_.now_ms()};
+                          .now_ms = world_.now_ms(),
+                          .self = host_.scopes.empty() ? &host_.self : nullptr};
         verdict = TRY(take_in(host_.store, judge, read->pack));
     }
     reply_.results.push_back(verdict.rule);
@@ -152,6 +152,10 @@ Status Answering::compare() {
         const auto line = lines.extract(head.feed);
         const HeadLine their = line ? line.mapped() : HeadLine{.feed = head.feed};
         if (their.closed) continue;
+        if (their.number == head.number && their.check != check_of(head.hash)) {
+            TRY(want(head.feed, 0));  // Another branch, as long as ours: it is to be shown whole.
+            continue;
+        }
         const bool asked = request_.head()->asks_held && their.number == head.number;
         if (asked || their.number > head.number) TRY(want(head.feed, head.number));
         if (their.number < head.number) giving_.push_back({head, their.number});

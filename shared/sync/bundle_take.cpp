@@ -161,14 +161,17 @@ private:
             return Done{};
         }
         if (left_alone_.contains(pack->feed)) return Done{};
-        const Judge judge{
-            .roster = roster(), .scopes = {taken_.header.scope}, .now_ms = desk_.world.now_ms()};
+        const Judge judge{.roster = roster(),
+                          .scopes = {taken_.header.scope},
+                          .now_ms = desk_.world.now_ms(),
+                          .self = desk_.scopes.empty() ? &desk_.self : nullptr};
         auto verdict = TRY(take_in(desk_.store, judge, *pack));
         report.received += verdict.taken;
         report.touched.insert(report.touched.end(), verdict.touched.begin(), verdict.touched.end());
         if (verdict.rule == Rule::Held) return Done{};
+        if (verdict.rule == Rule::Branch && !branched_.insert(pack->feed).second) return Done{};
         report.problems.push_back(problem_of(verdict.rule, pack->feed, pack->first));
-        left_alone_.emplace(pack->feed, verdict.rule);
+        if (verdict.rule != Rule::Branch) left_alone_.emplace(pack->feed, verdict.rule);
         return Done{};
     }
 
@@ -181,6 +184,7 @@ private:
         for (const Line& line : manifest_.lines) {
             if (line.feed.scope != taken_.header.scope) continue;
             theirs.emplace(line.feed, line.held);
+            if (branched_.contains(line.feed)) continue;
             const auto alone = left_alone_.find(line.feed);
             if (alone != left_alone_.end() && alone->second != Rule::Gap) continue;
             const auto found = here.find(line.feed);
@@ -203,6 +207,7 @@ private:
     std::optional<Roster> renewed_;
     VolumeTaken taken_;
     std::map<FeedId, Rule> left_alone_;
+    std::set<FeedId> branched_;  // Their other branch is kept here; told once.
 };
 
 bool is_gap(const Problem& problem) { return problem.rule == word_for(Rule::Gap); }

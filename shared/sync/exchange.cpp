@@ -1,5 +1,6 @@
 #include "sync/exchange.h"
 
+#include "sync/forks.h"
 #include "sync/intake.h"
 #include "sync/kit.h"
 #include "sync/message.h"
@@ -7,7 +8,6 @@
 #include "sync/pack_stream.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -36,18 +36,6 @@ constexpr std::size_t kBudgetMax = kKibMax * 1024;
 constexpr std::int64_t kQuickMs = 5'000;
 constexpr std::int64_t kSlowMs = 20'000;
 constexpr std::uint64_t kRequestsMax = 100'000;  // Some 100 GB: a server that never ends.
-
-/// A feed that the server lacks changes of.
-struct Sending {
-    std::uint64_t held = 0;  // By the server.
-    std::uint64_t end = 0;   // Here.
-};
-
-/// A pack in the request that is out.
-struct Sent {
-    Head end;
-    std::uint64_t first = 0;
-};
 
 /// One exchange, from the laptop's side.
 class Talk {
@@ -102,6 +90,7 @@ private:
     Report report_;
     std::vector<ScopeId> scopes_;
     std::map<FeedId, Sending> sending_;
+    Forks forks_{store_, sending_, report_, !peer_.laptop};
     std::vector<Sent> sent_;                  // In the request that is out.
     std::set<FeedId> left_alone_;             // Broke a rule: no more of it in this exchange.
     std::set<FeedId> gapped_;                 // The server lacks more of it than we thought.
@@ -138,8 +127,7 @@ Status Talk::read_roster() {
     if (scopes_.empty()) {
         return Error{Code::Refused, "this laptop has no country yet: ask your coordinator"};
     }
-    if (!peer_.laptop) return Done{};
-    return keep_to_common_scopes();
+    return peer_.laptop ? keep_to_common_scopes() : Done{};
 }
 
 Status Talk::keep_to_common_scopes() {
@@ -163,6 +151,7 @@ Status Talk::begin() {
         const std::uint64_t held = TRY(store_.acknowledged_up_to(head.feed));
         if (held < head.number) sending_.emplace(head.feed, Sending{held, head.number});
     }
+    TRY(forks_.resume());
     was_cut_ = TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
     if (transport_.sends_at_once()) budget_ = kBudgetMax;
     asks_first_ = !sending_.empty() && (was_cut_ || left_to_send() > kAskBeforeChanges);
@@ -184,7 +173,9 @@ Result<std::optional<Bytes>> Talk::next_pack(PackWriter& writer) {
         const auto packed = from < at->second.end ? TRY(packer.next(at->first, from, size))
                                                   : std::optional<Packed>{};
         if (packed) {
-            const Bytes pack = pack_blob(TRY(writer.write(*packed)));
+            const Bytes pack =
+                pack_blob(forks_.knows(at->first) ? bytes_of(packed->pack, self_.device)
+                                                  : TRY(writer.write(*packed)));
             spent_ += pack.size();
             sent_.push_back({.end = packed->end, .first = packed->pack.first});
             out_[at->first] = packed->end.number;
@@ -203,13 +194,14 @@ Result<std::optional<Bytes>> Talk::next_pack(PackWriter& writer) {
 Result<HeadList> Talk::heads() {
     std::map<FeedId, HeadLine> lines;
     for (const Head& head : TRY(store_.heads(scopes_))) {
-        lines.insert_or_assign(head.feed, HeadLine{head.feed, head.number, false});
+        lines[head.feed] = {head.feed, head.number, false, check_of(head.hash)};
     }
     for (const FeedId& feed : left_alone_) {
         lines.try_emplace(feed, HeadLine{feed, 0, false}).first->second.closed = true;
     }
     HeadList out{.answer_kib_max = kKibMax, .lines = {}};
     for (auto& [_, line] : lines) out.lines.push_back(std::move(line));
+    TRY(forks_.ask_in(out));
     return out;
 }
 
@@ -259,10 +251,8 @@ Result<Reply> Talk::ask(const Request& request) {
 
 /// Keeps what came before the line broke. A store that cannot go on is told first.
 Error Talk::cut_off(const Error& why) {
-    const auto kept = [&]() -> Status {
-        if (!sent_.empty()) TRY(store_.set(kWasCut, Bytes{1}));
-        return hear_packs();
-    }();
+    const Status noted = sent_.empty() ? Done{} : store_.set(kWasCut, Bytes{1});
+    const Status kept = noted ? hear_packs() : noted;
     return kept ? why : kept.error();
 }
 
@@ -327,6 +317,7 @@ Status Talk::hear_each_result(const std::vector<Rule>& results) {
     for (std::size_t i = 0; i < sent_.size(); ++i) {
         const auto& [end, first] = sent_[i];
         if (left_alone_.contains(end.feed)) continue;
+        if (TRY(forks_.hear(results[i], sent_[i]))) continue;
         if (results[i] == Rule::Held) {
             TRY(hear_held(sent_[i]));
         } else if (results[i] == Rule::Gap && gapped_.insert(end.feed).second) {
@@ -381,14 +372,21 @@ Status Talk::hear_pack(ByteView bytes) {
         says_heads_ = true;  // It may stand behind another one that could not be read: once more.
         return Done{};
     }
+    if (read->rule == Rule::Fork && TRY(forks_.show_ours(pack.feed))) return Done{};
     if (read->rule != Rule::Held) {
         leave_alone(read->rule, pack.feed, pack.first);
         return Done{};
     }
-    const Judge judge{.roster = roster_, .scopes = scopes_, .now_ms = world_.now_ms()};
+    const Judge judge{.roster = roster_,
+                      .scopes = scopes_,
+                      .now_ms = world_.now_ms(),
+                      .self = &self_,
+                      .yields = !peer_.laptop};
     auto verdict = TRY(take_in(store_, judge, pack));
     report_.received += verdict.taken;
     for (auto& id : verdict.touched) report_.touched.push_back(id);
+    if (verdict.gave_way) TRY(forks_.settle(pack.feed, pack.first));
+    if (verdict.rule == Rule::Fork && TRY(forks_.show_ours(pack.feed))) return Done{};
     if (verdict.rule != Rule::Held) leave_alone(verdict.rule, pack.feed, pack.first);
     return Done{};
 }
@@ -414,7 +412,7 @@ Status Talk::hear_wants(const Reply& reply) {
     for (const Want& want : reply.wants) {
         const auto end = ends.find(want.feed);
         if (end == ends.end() || want.number > end->second) continue;
-        if (left_alone_.contains(want.feed)) continue;
+        if (left_alone_.contains(want.feed) || forks_.knows(want.feed)) continue;
         if (are_signed && want.number > 0) {
             TRY(hear_held({.end = {want.feed, want.number, {}}, .first = held_of(want) + 1}));
         }
@@ -451,6 +449,8 @@ Result<bool> Talk::one_round() {
     // While there is more to send the digests differ anyway.
     if (reply.differs && sending_.empty()) says_heads_ = true;
     if (said_heads && reply.more && moved() != before) says_heads_ = true;
+    if (said_heads && !reply.more) TRY(forks_.drop_asked());
+    if (sending_.empty() && forks_.must_ask()) says_heads_ = true;
     return says_heads_ || !sending_.empty();
 }
 

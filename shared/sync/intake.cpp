@@ -1,6 +1,8 @@
 #include "sync/intake.h"
 
 #include "record/change_codec.h"
+#include "sync/branches.h"
+#include "sync/quarantine.h"
 
 #include <algorithm>
 #include <array>
@@ -16,15 +18,13 @@ using store::RecordStore;
 
 namespace {
 
-constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
-
 struct RuleWords {
     const char* word;
     const char* sentence;
 };
 
 /// In the order of Rule.
-constexpr std::array<RuleWords, 9> kWords = {{
+constexpr std::array<RuleWords, 10> kWords = {{
     {"held", "All of it is held."},
     {"malformed", "A pack was damaged on its way: exchange again."},
     {"signature",
@@ -32,8 +32,9 @@ constexpr std::array<RuleWords, 9> kWords = {{
      "Find out who sent them."},
     {"gap", "Changes in between are missing: exchange again, or ask whoever has them to."},
     {"fork",
-     "One laptop's changes exist twice with the same numbers, as after a restored backup or "
-     "a copied disk: both were kept; enrol that laptop again."},
+     "One laptop's changes exist twice with the same numbers, as after a copied disk or one put "
+     "back from an image, and the two do not fit together yet: exchange with the server; until "
+     "then each stays where it is."},
     {"unknown device",
      "Changes come from a laptop that is not enrolled here: nothing of them was "
      "taken in. Renew the roster, or enrol it."},
@@ -44,6 +45,10 @@ constexpr std::array<RuleWords, 9> kWords = {{
      "Changes were written after their laptop was revoked: they were set aside for a "
      "coordinator to look at."},
     {"change", "A change cannot be read by this release: update the program, then exchange again."},
+    {"fork",
+     "One laptop's changes exist twice with the same numbers, as after a copied disk or one put "
+     "back from an image. Both are kept, and what the two say differently is shown as a conflict. "
+     "See that only one copy of that laptop stays in use, or enrol the other one anew."},
 }};
 
 /// The chain's hash in front of the pack, or nothing when we do not reach that far.
@@ -57,57 +62,6 @@ Result<std::optional<Digest>> hash_before(RecordStore& store, const Pack& pack,
     if (pack.first == held + 1) return std::optional(ours->hash);
     const FeedRun run = TRY(store.run_after(pack.feed, pack.first - 1, 1, 1));
     return std::optional(run.before);
-}
-
-/// True when what we hold under the pack's numbers is what the pack has there.
-Result<bool> same_as_held(RecordStore& store, const Pack& pack, std::uint64_t held_up_to) {
-    std::uint64_t number = pack.first;
-    while (number <= std::min(held_up_to, pack.last())) {
-        const FeedRun run = TRY(store.run_after(pack.feed, number - 1, kReadBytes));
-        if (run.changes.empty()) return false;
-        for (const Bytes& change : run.changes) {
-            if (number > pack.last()) break;
-            if (change != pack.changes[static_cast<std::size_t>(number - pack.first)]) return false;
-            ++number;
-        }
-    }
-    return true;
-}
-
-constexpr const char* kQuarantineCount = "quarantine.count";
-
-std::string quarantine_key(std::uint64_t place) { return "quarantine." + std::to_string(place); }
-
-Result<std::uint64_t> quarantine_count(RecordStore& store) {
-    const auto held = TRY(store.get(kQuarantineCount));
-    if (!held) return std::uint64_t{0};
-    Reader in(*held);
-    const std::uint64_t count = in.varint();
-    if (!in.done() || count > kQuarantinedMax) {
-        return Error{Code::Corrupt, "the list of quarantined packs is damaged"};
-    }
-    return count;
-}
-
-Bytes quarantine_bytes(Rule rule, const Pack& pack) {
-    Writer out;
-    out.u8(static_cast<std::uint8_t>(rule));
-    out.raw(bytes_of(pack, std::nullopt));
-    return out.take();
-}
-
-/// Keeps a pack aside, once. A full quarantine keeps no more: the rule is told all the same.
-Status set_aside(RecordStore& store, Rule rule, const Pack& pack) {
-    const Bytes bytes = quarantine_bytes(rule, pack);
-    const std::uint64_t count = TRY(quarantine_count(store));
-    for (std::uint64_t place = 0; place < count; ++place) {
-        if (TRY(store.get(quarantine_key(place))) == bytes) return Done{};
-    }
-    if (count == kQuarantinedMax) return Done{};
-    TRY(store.set(quarantine_key(count), bytes));
-    Writer next;
-    next.varint(count + 1);
-    return store.set(kQuarantineCount, next.bytes());
 }
 
 /// The run of a pack's changes that are new here and within the feed's end. `after`: the chain's
@@ -134,7 +88,7 @@ FeedRun new_part(const Pack& pack, const Digest& before, const Digest& after, st
     return run;
 }
 
-Verdict broken(Rule rule) { return {.rule = rule, .head = {}, .taken = 0, .touched = {}}; }
+Verdict broken(Rule rule) { return {.rule = rule, .head = {}, .touched = {}}; }
 
 /// Unknown device and wrong scope: what the roster alone can say.
 Rule rule_of_roster(const Judge& judge, const RosterDevice* device, const FeedId& feed) {
@@ -165,19 +119,18 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
     const auto ours = TRY(store.find_head(pack.feed));
     const std::uint64_t held = ours ? ours->number : 0;
     const auto before = TRY(hash_before(store, pack, ours));
-    if (!before) return broken(Rule::Gap);
-    if (start_of(*before) != pack.before) return broken(Rule::Fork);
-
+    if (!before || start_of(*before) != pack.before) {
+        return take_aside(store, judge, pack, before ? Rule::Fork : Rule::Gap);
+    }
     Head head{pack.feed, pack.last(), *before};
     for (const Bytes& change : pack.changes) head.hash = identity::chain_next(head.hash, change);
-    if (!identity::verifies(device->key, kHeadPurpose, head_message(head), pack.signature)) {
-        return broken(Rule::Signature);
+    if (!is_signed(judge.roster, head, pack.signature)) return broken(Rule::Signature);
+    const auto other = TRY(first_other(store, {pack.feed, pack.first, pack.changes}));
+    if (other && judge.yields && judge.self != nullptr) {
+        return give_way(store, judge, pack, *other);
     }
-    if (!TRY(same_as_held(store, pack, held))) {
-        TRY(set_aside(store, Rule::Fork, pack));
-        return broken(Rule::Fork);
-    }
-    if (pack.last() <= held) return Verdict{Rule::Held, head, 0, {}};
+    if (other) return take_aside(store, judge, pack, Rule::Fork);
+    if (pack.last() <= held) return Verdict{.rule = Rule::Held, .head = head, .touched = {}};
 
     const std::uint64_t end = device->last_counted(pack.feed.scope.code, pack.feed.epoch);
     if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));
@@ -193,21 +146,6 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
                    .head = head,
                    .taken = run.changes.size(),
                    .touched = *std::move(touched)};
-}
-
-Result<std::vector<Quarantined>> quarantined(RecordStore& store) {
-    const Error damaged{Code::Corrupt, "a quarantined pack is damaged"};
-    const std::uint64_t count = TRY(quarantine_count(store));
-    std::vector<Quarantined> out;
-    for (std::uint64_t place = 0; place < count; ++place) {
-        const auto bytes = TRY(store.get(quarantine_key(place)));
-        if (!bytes || bytes->empty() || bytes->front() > static_cast<std::uint8_t>(kLastRule)) {
-            return damaged;
-        }
-        out.push_back({.rule = static_cast<Rule>(bytes->front()),
-                       .pack = TRY(pack_from(ByteView(*bytes).subspan(1), std::nullopt))});
-    }
-    return out;
 }
 
 }  // namespace adit::sync

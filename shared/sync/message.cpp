@@ -58,6 +58,7 @@ void write_heads(Writer& out, const HeadList& heads) {
     for (const HeadLine& line : heads.lines) {
         out.raw(record::bytes_of(line.feed));
         out.varint(line.number << 1 | (line.closed ? 1u : 0u));
+        out.raw(line.check);
     }
 }
 
@@ -70,6 +71,7 @@ HeadList read_heads(Reader& in) {
         const std::uint64_t said = in.varint();
         line.number = said >> 1;
         line.closed = (said & 1) != 0;
+        line.check = in.fixed<4>();
         out.lines.push_back(std::move(line));
     }
     return out;
@@ -162,6 +164,12 @@ Result<Message> message_from(ByteView bytes) {
 }
 
 }  // namespace
+
+HeadCheck check_of(const identity::Digest& hash) {
+    HeadCheck out{};
+    std::copy_n(hash.begin(), out.size(), out.begin());
+    return out;
+}
 
 Bytes pack_blob(ByteView pack) {
     Writer out;

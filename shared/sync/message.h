@@ -20,11 +20,17 @@ constexpr std::size_t kPacksMax = 1024;
 constexpr std::size_t kPackBlobMax = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t kKibMax = 1024;
 
+/// The start of the chain's hash at a head: two that went on under the same numbers, and are as
+/// long, differ in nothing else.
+using HeadCheck = std::array<std::uint8_t, 4>;
+HeadCheck check_of(const identity::Digest& hash);
+
 /// One feed as the laptop holds it.
 struct HeadLine {
     record::FeedId feed;
     std::uint64_t number = 0;
     bool closed = false;  // Wants none of it: it broke a rule.
+    HeadCheck check{};
     bool operator==(const HeadLine&) const = default;
 };
 struct HeadList {

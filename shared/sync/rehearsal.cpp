@@ -199,6 +199,9 @@ Status Rehearsal::verify() { return beneath_.verify(); }
 Result<std::vector<record::Dot>> Rehearsal::append(std::vector<store::Draft>) {
     return only_a_rehearsal();
 }
+Result<std::vector<RecordId>> Rehearsal::cut_back(const FeedId&, std::uint64_t) {
+    return only_a_rehearsal();
+}
 Status Rehearsal::keep_typing(const store::Typing&) { return only_a_rehearsal(); }
 Status Rehearsal::forget_typing(const RecordId&, const record::NodePath&) {
     return only_a_rehearsal();

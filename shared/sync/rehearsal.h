@@ -75,6 +75,8 @@ public:
 
     // --- refused --------------------------------------------------------------------------------
     Result<std::vector<record::Dot>> append(std::vector<store::Draft> drafts) override;
+    Result<std::vector<record::RecordId>> cut_back(const record::FeedId& feed,
+                                                   std::uint64_t number) override;
     Status keep_typing(const store::Typing& typing) override;
     Status forget_typing(const record::RecordId& id, const record::NodePath& path) override;
     Status set_entity_effects(const record::RecordId& id,

@@ -1,6 +1,7 @@
 #include "sync/verify.h"
 
 #include "record/change_codec.h"
+#include "sync/branches.h"
 #include "sync/intake.h"
 #include "sync/pack.h"
 
@@ -126,10 +127,7 @@ Result<bool> Walk::signatures(const Head& head, const RosterDevice& device) {
             if (next == kept.end() || next->first.number != at.number) continue;
             const auto& [signed_head, signature] = *next++;
             ++proof_.signatures;
-            if (signed_head.hash == at.hash &&
-                identity::verifies(device.key, kHeadPurpose, head_message(at), signature)) {
-                continue;
-            }
+            if (signed_head.hash == at.hash && is_signed(*ground_.roster, at, signature)) continue;
             return broken(Flaw::Signature, head.feed, at.number,
                           "the signature at change " + std::to_string(at.number) + " of " +
                               feed_words(head.feed) + " (" + device.name +
@@ -177,9 +175,7 @@ Result<bool> Walk::quarantined_pack(const Pack& pack, std::size_t place) {
     Head head{pack.feed, pack.last(), TRY(store_.run_after(pack.feed, pack.first - 1, 1)).before};
     if (start_of(head.hash) != pack.before) return true;
     for (const Bytes& change : pack.changes) head.hash = identity::chain_next(head.hash, change);
-    if (identity::verifies(device->key, kHeadPurpose, head_message(head), pack.signature)) {
-        return true;
-    }
+    if (is_signed(*ground_.roster, head, pack.signature)) return true;
     return broken(Flaw::Quarantine, pack.feed, pack.first,
                   "what was set aside of " + feed_words(pack.feed) + " (place " +
                       std::to_string(place + 1) +

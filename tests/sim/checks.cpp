@@ -90,6 +90,8 @@ void Fleet::check_acknowledged(Machine& machine) {
         if (feed.device != machine.self.device || machine.is_server()) continue;
         const auto said = machine.store->acknowledged_up_to(feed);
         if (!said || *said == 0 || troubles_.server_restored) continue;
+        // The younger server's branch gave way: what it held stands beside the elder's.
+        if (oracle_.is_disputed(feed) && troubles_.two_servers) continue;
         bool held = false;
         for (std::size_t i = 0; i < servers_ && !held; ++i) {
             Machine& server = *machines_[i];
@@ -133,6 +135,7 @@ void Fleet::check_typing(Machine& machine) {
 void Fleet::check_problems(Machine& machine, const std::vector<sync::Problem>& problems) {
     for (const auto& problem : problems) {
         if (oracle_.is_disputed(problem.feed)) continue;
+        if (problem.rule == "fork" && !oracle_.branches().empty()) continue;  // Of a branch's own.
         demand(machine.rotten, machine.name + " blames without cause: " + problem.rule);
         machine.stuck = true;
     }
@@ -158,7 +161,9 @@ void Fleet::heal() {
 
 void Fleet::three_exchanges() {
     Machine& first = *machines_.front();
-    for (int round = 0; round < 4; ++round) {
+    // Who gave way to another branch has then to send his own by its new name.
+    const int rounds = oracle_.branches().empty() ? 4 : 7;
+    for (int round = 0; round < rounds; ++round) {
         for (std::size_t i = machines_.size(); i-- > 1;) {
             Machine& machine = *machines_[i];
             Machine& server = machine.is_server() ? first : any_server();
@@ -174,21 +179,26 @@ void Fleet::three_exchanges() {
                    machine.name + " cannot settle: " + (report ? "" : report.error().what));
             check_problems(machine, report->problems);
             const bool quiet = report->sent + report->received == 0;
-            demand(round < 3 || quiet || !oracle_.branches().empty() || troubles_.revoked,
+            demand(round < rounds - 1 || quiet || troubles_.revoked,
                    machine.name + " is not up to date after three exchanges");
         }
         for (const auto& machine : machines_) remember_heads(*machine);
     }
 }
 
-/// No change about it is in dispute: all replicas must show it alike.
+/// All replicas must show it alike: what a revoked laptop wrote is not in it.
 bool Fleet::counts(const record::RecordId& id) const {
+    return !troubles_.revoked || !is_forked(id);
+}
+
+/// A change about it is in dispute.
+bool Fleet::is_forked(const record::RecordId& id) const {
     const auto found = oracle_.records().find(id);
-    if (found == oracle_.records().end()) return true;
+    if (found == oracle_.records().end()) return false;
     const auto disputed = [&](const Typed& typed) { return oracle_.is_disputed(typed.dot); };
-    return std::ranges::none_of(found->second, disputed) &&
-           std::ranges::none_of(oracle_.branches(),
-                                [&](const Typed& typed) { return typed.record == id; });
+    return std::ranges::any_of(found->second, disputed) ||
+           std::ranges::any_of(oracle_.branches(),
+                               [&](const Typed& typed) { return typed.record == id; });
 }
 
 /// All that a replica holds of a scope, in words: heads with their chains, lists, entities.
@@ -198,7 +208,7 @@ std::string Fleet::fingerprint(Machine& machine, const std::string& scope) {
     for (const auto& head : sure(store.heads({{scope}}), "heads")) {
         std::uint64_t number = head.number;
         identity::Digest hash = head.hash;
-        if (oracle_.is_disputed(head.feed)) {
+        if (troubles_.revoked && oracle_.is_disputed(head.feed)) {
             number = std::min(number, oracle_.disputed_from(head.feed) - 1);
             hash = sure(store.run_after(head.feed, number, 1), "chain").before;
         }
@@ -287,14 +297,8 @@ void Fleet::check_nothing_lost() {
                 "a change of " + typed.author + " is another than was typed");
         }
     }
-    const auto forked = [&](const Machine& machine) {
-        return std::ranges::any_of(machine.heads, [&](const auto& head) {
-            return head.first.device == machine.self.device && oracle_.is_disputed(head.first);
-        });
-    };
     for (const auto& machine : machines_) {
-        // The server refuses a pack that holds a branch whole: what is in front of it stays unsent.
-        if (machine->revoked || machine->is_server() || forked(*machine)) continue;
+        if (machine->revoked || machine->is_server()) continue;
         store::Query unsent;
         unsent.sent = false;
         unsent.with_deleted = true;
@@ -304,32 +308,52 @@ void Fleet::check_nothing_lost() {
     }
 }
 
-/// Of a feed that was written twice both branches are kept: in the server's log or set aside there,
-/// where a coordinator sees them.
-void Fleet::check_branches() {
-    for (const Typed& typed : oracle_.branches()) {
+/// What people typed about records of which a change is in dispute, as far as this machine says it.
+Fleet::Said Fleet::said_in_dispute(Machine& machine) {
+    Said out;
+    if (oracle_.branches().empty() || machine.store == nullptr || machine.rotten) return out;
+    const auto note = [&](const Typed& typed) {
         const std::string token = token_of(typed);
-        if (token.empty()) continue;
-        bool on_laptop = false;
-        bool on_server = false;
-        for (const auto& machine : machines_) {
-            if (machine->revoked) continue;
-            const bool held = says(*machine->store, typed.record, token) ||
-                              (machine->is_server() && is_aside(*machine->store, token));
-            bool& there = machine->is_server() ? on_server : on_laptop;
-            there = there || held;
+        if (token.empty() || !is_forked(typed.record)) return;
+        if (says(*machine.store, typed.record, token)) out[typed.record].insert(token);
+    };
+    for (const auto& [_, all] : oracle_.records()) std::ranges::for_each(all, note);
+    std::ranges::for_each(oracle_.branches(), note);
+    return out;
+}
+
+/// Whichever branch stands, and however the exchange went: it says all of that, or has it aside.
+void Fleet::check_still_said(Machine& machine, const Said& before) {
+    if (machine.disk->is_off() || machine.rotten || machine.stuck) return;
+    for (const auto& [record, tokens] : before) {
+        for (const std::string& token : tokens) {
+            demand(says(*machine.store, record, token) || is_aside(*machine.store, token),
+                   machine.name + " has lost " + token.substr(0, 12) + " to another branch");
         }
-        demand(on_server || !on_laptop,
-               "a branch of " + typed.author + " is kept by nobody but its laptop");
     }
 }
 
 void Fleet::settle() {
     heal();
+    std::vector<Said> said;
+    for (const auto& machine : machines_) {
+        if (!machine->revoked) said.push_back(said_in_dispute(*machine));
+    }
     three_exchanges();
     check_replicas_agree();
     check_nothing_lost();
-    check_branches();
+    // Of a feed that was written twice all is in the server's log, whoever held which branch. What
+    // a revoked laptop has part in may be set aside there.
+    for (const Said& before : said) {
+        for (const auto& [record, tokens] : before) {
+            for (const std::string& token : tokens) {
+                Machine& server = *machines_.front();
+                demand(says(*server.store, record, token) ||
+                           (troubles_.revoked && is_aside(*server.store, token)),
+                       token.substr(0, 12) + " of one branch is not in the merged record");
+            }
+        }
+    }
     for (const auto& machine : machines_) {
         for (const auto& [feed, number] : machine->heads) {
             tell(hex(record::bytes_of(feed)) + " " + std::to_string(number));

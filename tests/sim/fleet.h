@@ -172,7 +172,15 @@ private:
     void three_exchanges();
     void check_replicas_agree();
     void check_nothing_lost();
-    void check_branches();
+    using Said = std::map<record::RecordId, std::set<std::string>>;
+    Said said_in_dispute(Machine& machine);
+    void check_still_said(Machine& machine, const Said& before);
+    bool is_forked(const record::RecordId& id) const;
+    /// A whole disk comes back or is cloned, with the marker that tells; or an old file does, where
+    /// the marker's last number went with the power or with a call that failed.
+    bool may_fork() const {
+        return troubles_.imaged || (troubles_.restored && (troubles_.power || troubles_.disk));
+    }
     void check_entities(Machine& machine, const std::string& scope);
     bool counts(const record::RecordId& id) const;
     std::string fingerprint(Machine& machine, const std::string& scope);

@@ -12,8 +12,10 @@
 //   - all replicas of a country agree: chains, lists, folded records, sites; they verify;
 //   - every change that is anywhere but on a lost disk is on the server, as typed, and called sent;
 //   - nobody holds what he may not read.
-// What a cloned disk wrote under numbers used twice, and what a laptop wrote after it was revoked,
-// are in dispute: they are left out of what must agree, and both branches must be kept.
+// Where a cloned disk, or one put back from an image, wrote under numbers used twice, all replicas
+// agree all the same, and each value of either branch that anybody held is in the merged record;
+// which siblings stand then the oracle does not say. What a laptop wrote after it was revoked is in
+// dispute: it is left out of what must agree, and both branches must be kept.
 //
 // ADIT_SIM_FIRST and ADIT_SIM_WORLDS choose the seeds; a failing one is printed with its troubles,
 // its story and the fewest steps that show it. ADIT_SIM_STORY tells the story of each. As many as

@@ -45,6 +45,7 @@ Result<Bytes> Fleet::served(Machine& host, const Machine& caller, ByteView body)
 }
 
 void Fleet::exchange(Machine& machine, Machine& host, bool badly) {
+    const Said before = said_in_dispute(machine);
     Wire wire(*this, machine, host, badly);
     const auto report = sync::exchange(*machine.store, machine.self, wire, machine.world, {});
     std::string became = report ? "sent " + std::to_string(report->sent) + ", received " +
@@ -52,6 +53,7 @@ void Fleet::exchange(Machine& machine, Machine& host, bool badly) {
                                 : report.error().what;
     tell(machine.name + " exchanges with " + host.name + ": " + became);
     judge(machine, report, wire);
+    check_still_said(machine, before);
     attend(host);
 }
 
@@ -309,6 +311,7 @@ void Fleet::revoke(Machine& machine) {
             if (feed.device == machine.self.device) oracle_.dispute(feed, ends[feed] + 1);
         }
     }
+    forget_lost();  // What only it holds has nobody to bring it any more.
     sign_roster();
     renew_kit();
 }

@@ -207,7 +207,7 @@ Status Fleet::write(Machine& machine) {
                                         .operations = drafts[i].operations,
                                         .screen = session.screen,
                                         .held = held});
-        demand(!again || troubles_.imaged, "a number is used twice");
+        demand(!again || may_fork(), "a number is used twice");
         if (again) tell(machine.name + " writes a second branch");
     }
     held[own] = before + count;

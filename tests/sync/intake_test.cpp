@@ -112,8 +112,8 @@ TEST_CASE("two lives of one laptop are both kept and said", "[sync][intake]") {
     for (const Bytes& change : other.changes) end.hash = identity::chain_next(end.hash, change);
     other.signature = scene.asha.self.key.sign(sync::kHeadPurpose, sync::head_message(end));
 
-    CHECK(scene.rule_for(other) == Rule::Fork);
-    CHECK(scene.rule_for(other) == Rule::Fork);
+    CHECK(scene.rule_for(other) == Rule::Branch);
+    CHECK(scene.rule_for(other) == Rule::Branch);
     const auto aside = must(sync::quarantined(scene.server()));
     REQUIRE(aside.size() == 1);  // Once, however often it comes.
     CHECK(aside[0].pack == other);
@@ -121,7 +121,11 @@ TEST_CASE("two lives of one laptop are both kept and said", "[sync][intake]") {
     auto beyond = other;
     beyond.first = 3;
     beyond.before = sync::start_of(end.hash);
+    CHECK(scene.rule_for(beyond) == Rule::Signature);  // It goes on from what was set aside.
+    beyond.before[0] ^= 1;
     CHECK(scene.rule_for(beyond) == Rule::Fork);
+    beyond.first = 4;
+    CHECK(scene.rule_for(beyond) == Rule::Gap);
 }
 
 TEST_CASE("a signed change that nobody can read is told, not stored", "[sync][intake]") {
