@@ -1,6 +1,7 @@
 #include "store/feed_log.h"
 
 #include "store/columns.h"
+#include "store/mentions.h"
 
 #include <algorithm>
 
@@ -268,6 +269,7 @@ Status FeedLog::verify_feed(const Feed& feed) {
         if (change->record.uuid.bytes != column_bytes<16>(select, 2)) {
             return damaged(id, which + " stands with another record");
         }
+        TRY(check_mentions(db_, *change));
         const bool waypoint = head.number % kWaypointEvery == 0;
         if (waypoint && (select.is_null(3) || column_bytes<32>(select, 3) != head.hash)) {
             return damaged(id, "the chain at " + which);

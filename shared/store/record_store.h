@@ -161,6 +161,15 @@ struct FeedRun {
     std::vector<std::uint8_t> path_depths{};
 };
 
+/// That a change which is held here names a file (a photo), by its content.
+struct Mention {
+    identity::Digest hash{};
+    std::uint64_t size_bytes = 0;
+    record::ScopeId scope;
+    record::RecordId record;
+    bool operator==(const Mention&) const = default;
+};
+
 /// A head and its device's signature of it.
 using HeadSignature = std::pair<Head, identity::Signature>;
 
@@ -252,6 +261,10 @@ public:
     /// The server says, signed, that it has our feed up to here: only now is anything "sent".
     virtual Status acknowledged(const record::FeedId& feed, std::uint64_t number) = 0;
     virtual Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) = 0;
+
+    // --- files that answers name (store/attachment_store.h holds them) --------------------------
+    /// Where the file with this hash is named; without one, all that are, in the order of hashes.
+    virtual Result<std::vector<Mention>> mentions(const std::optional<identity::Digest>& hash) = 0;
 
     // --- small things by name (settings, roster bytes, tokens)
     // ------------------------------------

@@ -7,7 +7,7 @@ namespace {
 
 // Step N takes a store from version N to N + 1. Once released a step is frozen: stores that have
 // run it are out in the field. tests/store/ keeps a file of each version.
-constexpr std::array<const char*, 2> kSteps = {
+constexpr std::array<const char*, 3> kSteps = {
     R"sql(
 CREATE TABLE life (
   one   INTEGER PRIMARY KEY,
@@ -156,6 +156,15 @@ DROP TABLE effect_before;
 
 INSERT OR REPLACE INTO setting (name, value) VALUES ('entities.pending', CAST('yes' AS BLOB));
 DELETE FROM setting WHERE name = 'central/closed_well';
+)sql",
+    // Files that answers name. No release before this one could write such an answer.
+    R"sql(
+CREATE TABLE mention (
+  hash   BLOB NOT NULL,
+  size   INTEGER NOT NULL,
+  record INTEGER NOT NULL,
+  PRIMARY KEY (hash, size, record)
+) STRICT, WITHOUT ROWID;
 )sql",
 };
 

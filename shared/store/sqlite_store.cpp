@@ -6,6 +6,7 @@
 #include "store/entities.h"
 #include "store/first_summary.h"
 #include "store/life.h"
+#include "store/mentions.h"
 #include "store/schema.h"
 
 #include <algorithm>
@@ -144,6 +145,7 @@ Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
     }
     const Bytes bytes = TRY(record::encode(change, feed->names));
     TRY(log_.add(*feed, touched->row, bytes));
+    TRY(note_mentions(db_, touched->row, change));
     clock_ = change.clock;
     batch.feeds.insert(feed);
     Dot dot = change.dot;
@@ -218,6 +220,7 @@ Status SqliteStore::take_one(Feed& feed, ByteView bytes, std::int64_t received_m
     Change change = TRY(record::decode(bytes, feed.names));
     Touched* const touched = TRY(batch.touch(change.record, feed.head.feed.scope, summaries_));
     TRY(log_.add(feed, touched->row, bytes));
+    TRY(note_mentions(db_, touched->row, change));
     clock_ = record::clock_after_seeing(clock_, change.clock, received_ms);
     touched->changes.push_back(std::move(change));
     return Done{};
@@ -285,7 +288,8 @@ Status SqliteStore::verify() {
     const Status found = [&]() -> Status {
         TRY(db_.check());
         TRY(log_.verify());
-        return summaries_.verify(log_);
+        TRY(summaries_.verify(log_));
+        return verify_mentions(db_, log_);
     }();
     TRY(db_.execute("ROLLBACK"));
     forget();  // Of that view.

@@ -59,6 +59,7 @@ public:
 
     Status acknowledged(const record::FeedId& feed, std::uint64_t number) override;
     Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) override;
+    Result<std::vector<Mention>> mentions(const std::optional<identity::Digest>& hash) override;
 
     Status set(const std::string& key, ByteView value) override;
     Result<std::optional<Bytes>> get(const std::string& key) override;

@@ -194,6 +194,10 @@ Result<FeedId> Rehearsal::own_feed(const record::ScopeId& scope) {
 Result<std::uint64_t> Rehearsal::acknowledged_up_to(const FeedId& feed) {
     return beneath_.acknowledged_up_to(feed);
 }
+Result<std::vector<store::Mention>> Rehearsal::mentions(
+    const std::optional<identity::Digest>& hash) {
+    return beneath_.mentions(hash);
+}
 Status Rehearsal::verify() { return beneath_.verify(); }
 
 Result<std::vector<record::Dot>> Rehearsal::append(std::vector<store::Draft>) {

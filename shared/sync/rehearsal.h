@@ -71,6 +71,8 @@ public:
                                     const record::Record& by) override;
     Result<record::FeedId> own_feed(const record::ScopeId& scope) override;
     Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) override;
+    Result<std::vector<store::Mention>> mentions(
+        const std::optional<identity::Digest>& hash) override;
     Status verify() override;
 
     // --- refused --------------------------------------------------------------------------------
