@@ -1,5 +1,7 @@
 #include "sync/bundle_courier.h"
 
+#include "sync/server_signature.h"
+
 #include <algorithm>
 #include <istream>
 
@@ -93,11 +95,9 @@ Result<CarriedAnswer> hand_over(std::istream& file, const VolumeSeen& seen,
         if (took_ms > kSlowMs) size = std::max(size / 2, kPieceMin);
         if (answer.state == CarriedState::Waits) return answer;
         if (answer.state == CarriedState::Held) {
-            const bool signed_by_server = std::ranges::any_of(roster.devices, [&](const auto& one) {
-                return one.role == identity::Role::Server && !one.revoked &&
-                       identity::verifies(one.key, kCarriedPurpose, seen.digest, answer.held);
-            });
-            if (signed_by_server) return answer;
+            if (is_signed_by_server(roster, kCarriedPurpose, seen.digest, answer.held)) {
+                return answer;
+            }
             return Error{Code::Refused,
                          "the receipt for a carried bundle is not signed by this "
                          "programme's server: the bundle is kept; ask who runs it"};

@@ -34,11 +34,13 @@ Reader bundle_reader();
 Reader columns_reader();
 Reader quarantine_reader();
 Reader intake_reader();
+Reader attachment_reader();
+Reader attachment_answer_reader();
 
 inline std::vector<Reader> all_readers() {
-    return {pack_reader(),       request_reader(), reply_reader(),  change_reader(),
-            roster_reader(),     kit_reader(),     bundle_reader(), columns_reader(),
-            quarantine_reader(), intake_reader()};
+    return {pack_reader(),       request_reader(), reply_reader(),      change_reader(),
+            roster_reader(),     kit_reader(),     bundle_reader(),     columns_reader(),
+            quarantine_reader(), intake_reader(),  attachment_reader(), attachment_answer_reader()};
 }
 
 }  // namespace adit::fuzz
