@@ -92,4 +92,17 @@ mutant(answer, 'the server gives every country', 'const auto ours = TRY(host.sto
 mutant(answer, 'the server signs for what it refused', 'if (verdict.rule == Rule::Held) {\n            held', 'if (verdict.rule != Rule::Gap) {\n            held')
 mutant(answer, 'a feed that nobody wants is sent', 'if (their.closed) continue;')
 
+const photos = 'shared/store/attachment_store.cpp'
+mutant(photos, 'a photo with another hash is held', 'if (hash != file.hash) {', 'if (hash != file.hash && file.size_bytes == 0) {')
+mutant(photos, 'a part beyond a gap is taken', 'const bool of_use = at <= have &&', 'const bool of_use =')
+mutant('shared/store/mentions.cpp', 'a photo that a decision names is not known', 'if (resolve != nullptr) return', 'if (resolve == nullptr) return')
+const gives = 'shared/sync/attachment_answer.cpp'
+mutant(gives, 'any file fills the server', 'if (!TRY(is_named(part.file))) return Done{};')
+mutant(gives, 'any file is given out', 'if (!TRY(is_named(fetch.file))) return fetched_bytes({});')
+mutant(gives, 'the last part of a cut photo is lost', 'return part ? take(*part) : Status{Done{}};', 'return Status{Done{}};')
+const given = 'shared/sync/attachments.cpp'
+mutant(given, 'nobody looks at receipts for photos', 'const bool is_good =\n        held.bytes().empty() ||', 'const bool is_good = true ||\n        held.bytes().empty() ||')
+mutant(given, 'a file that no answer names is offered', 'if (named) found.push_back(file);', 'static_cast<void>(named);\n        found.push_back(file);')
+mutant(given, 'a photo that arrives damaged is sent for ever', 'one.faults < kFaultsMax', 'one.faults < 1000')
+
 export const mutants = list

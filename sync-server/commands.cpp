@@ -166,6 +166,10 @@ Status verify(const Options& options, const Surroundings& world) {
     std::cout << "All that is stored is what was written: " << found.changes << " changes in "
               << found.feeds << " feeds, " << found.records << " records, " << found.devices
               << " laptops, " << found.signatures << " signatures.\n";
+    if (found.photos + found.photos_away != 0) {
+        std::cout << "Photos and files: " << found.photos << " here, each as it was taken; "
+                  << found.photos_away << " still on the laptops.\n";
+    }
     if (found.quarantined != 0) {
         std::cout << "Packs set aside in quarantine, for a coordinator to look at: "
                   << found.quarantined << ".\n";

@@ -17,6 +17,10 @@
 #include <string>
 #include <vector>
 
+namespace adit::forms {
+class FormSession;
+}
+
 namespace adit::cli {
 
 /// What a command works with: its words, its streams, its folder.
@@ -53,6 +57,11 @@ struct Command {
     Result<Verdict> (*run)(Desk& desk, const Arguments& arguments);
 };
 
+/// A record's id as it was typed. BadInput when it is none.
+Result<record::RecordId> record_id_from(const std::string& text);
+/// After an answer: the record's id and title, and what would stand in the way of finalising it.
+void print_state(Desk& desk, const forms::FormSession& session, const char* key);
+
 /// All commands, in the order in which a newcomer meets them.
 const std::vector<Command>& commands();
 
@@ -66,6 +75,9 @@ Command form_check_command();
 Command record_new_command();
 Command record_set_command();
 Command record_finalise_command();
+Command record_attach_command();
+Command record_file_command();
+Command photos_command();
 Command bundle_make_command();
 Command bundle_show_command();
 Command bundle_take_command();

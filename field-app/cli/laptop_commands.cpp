@@ -115,7 +115,19 @@ void show_carried(Desk& desk, const work::HandedOver& carried) {
     }
 }
 
-void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t conflicts) {
+void show_photos(Desk& desk, const work::SyncOutcome& outcome, const work::PhotosToSend& waiting) {
+    const sync::AttachmentReport& photos = outcome.photos;
+    if (photos.sent != 0) {
+        desk.print(desk.say("cli.sync.photos_sent", {std::to_string(photos.sent)}));
+    }
+    for (const std::string& words : photos.words) desk.print(words);
+    if (waiting.files == 0) return;
+    desk.print(desk.say(outcome.photos_waited ? "cli.sync.photos_wait" : "cli.sync.photos_left",
+                        {std::to_string(waiting.files), work::size_words(waiting.bytes)}));
+}
+
+void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t conflicts,
+                 const work::PhotosToSend& waiting) {
     const sync::Report& report = outcome.report;
     if (desk.json) {
         Json problems = Json::array();
@@ -129,6 +141,11 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
                         {"bytes_up", report.bytes_up},
                         {"bytes_down", report.bytes_down},
                         {"new_forms", report.new_forms},
+                        {"photos_sent", outcome.photos.sent},
+                        {"photos_left", waiting.files},
+                        {"photos_left_bytes", waiting.bytes},
+                        {"photos_bytes_up", outcome.photos.bytes_up},
+                        {"photos_requests", outcome.photos.requests},
                         {"conflicts", conflicts},
                         {"bundles_handed_over", outcome.carried.held},
                         {"bundles_still_carried", outcome.carried.kept},
@@ -136,7 +153,8 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
                         {"problems", problems}});
         return;
     }
-    if (report.sent == 0 && report.received == 0) desk.print(desk.say("cli.sync.nothing"));
+    const bool nothing = report.sent + report.received + outcome.photos.sent + waiting.files == 0;
+    if (nothing) desk.print(desk.say("cli.sync.nothing"));
     if (report.sent != 0) desk.print(desk.say("cli.sync.sent", {std::to_string(report.sent)}));
     if (report.received != 0) {
         desk.print(desk.say("cli.sync.received", {std::to_string(report.received),
@@ -148,9 +166,11 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
         desk.print(desk.say("cli.sync.problem", {problem.what}));
     }
     show_carried(desk, outcome.carried);
+    show_photos(desk, outcome, waiting);
     desk.print(desk.say("cli.sync.bytes",
-                        {std::to_string(report.requests), std::to_string(report.bytes_up),
-                         std::to_string(report.bytes_down)}));
+                        {std::to_string(report.requests + outcome.photos.requests),
+                         std::to_string(report.bytes_up + outcome.photos.bytes_up),
+                         std::to_string(report.bytes_down + outcome.photos.bytes_down)}));
 }
 
 /// What stands although the exchange did not come to its end.
@@ -166,7 +186,21 @@ void show_what_stands(Desk& desk, work::Workspace& workspace, const sync::Report
     }
 }
 
-Result<Verdict> sync_now(Desk& desk, const Arguments&) {
+/// What photos become of, told on the way.
+work::PhotoWish photo_wish(Desk& desk, const Arguments& arguments, bool watched) {
+    work::PhotoWish wish{.hold_back = arguments.has("answers-only")};
+    if (!watched) return wish;
+    wish.progress = [&desk](const sync::AttachmentReport& so_far) {
+        desk.err << "\r"
+                 << desk.say("cli.sync.photos_progress",
+                             {std::to_string(so_far.left), work::size_words(so_far.left_bytes)})
+                 << "   " << std::flush;
+        return true;
+    };
+    return wish;
+}
+
+Result<Verdict> sync_now(Desk& desk, const Arguments& arguments) {
     const auto workspace = TRY(desk.open());
     const bool watched = !desk.json && isatty(STDERR_FILENO) != 0;
     sync::Report stands;
@@ -181,14 +215,16 @@ Result<Verdict> sync_now(Desk& desk, const Arguments&) {
         }
         return true;
     };
-    const auto outcome = work::sync_with_server(*workspace, progress);
+    const auto outcome =
+        work::sync_with_server(*workspace, progress, {}, photo_wish(desk, arguments, watched));
     if (watched) desk.err << "\n";
     if (!outcome && outcome.error().code == Code::Unavailable) {
         show_what_stands(desk, *workspace, stands);
     }
     if (!outcome) return outcome.error();
     const model::Counts counts = TRY(work::counts(*workspace));
-    show_report(desk, *outcome, counts.conflicts);
+    show_report(desk, *outcome, counts.conflicts, TRY(work::photos_to_send(*workspace)));
+    if (outcome->photos_broke) return *outcome->photos_broke;
     return Verdict{};
 }
 
@@ -228,12 +264,13 @@ Command enrol_command() {
 Command sync_command() {
     return {.name = "sync",
             .words = "",
-            .options = {},
+            .options = {{"answers-only", "", "Photos wait, this time: for a bad line."}},
             .about =
-                "Sends what is new here to the server and receives what others sent. What "
+                "Sends what is new here to the server and receives what others sent; photos follow "
+                "when all answers are through, the smallest first. What "
                 "the server has confirmed is never sent again; when the line breaks, run it "
                 "again and it goes on where it stopped.",
-            .examples = "adit-field sync\nadit-field sync --json",
+            .examples = "adit-field sync\nadit-field sync --answers-only\nadit-field sync --json",
             .run = sync_now};
 }
 

@@ -29,10 +29,6 @@ Result<std::vector<std::string>> marks_in(const Arguments& arguments) {
     return marks;
 }
 
-Result<record::RecordId> record_id(const std::string& text) {
-    return record::RecordId{TRY(uuid_from(text).during("the record's id \"" + text + "\""))};
-}
-
 Json json_of(const forms::Fault& fault) {
     return {{"path", fault.path.text},
             {"label", fault.label},
@@ -40,7 +36,12 @@ Json json_of(const forms::Fault& fault) {
             {"missing", fault.missing}};
 }
 
-/// What would stand in the way of finalising, said for people or for scripts.
+}  // namespace
+
+Result<record::RecordId> record_id_from(const std::string& text) {
+    return record::RecordId{TRY(uuid_from(text).during("the record's id \"" + text + "\""))};
+}
+
 void print_state(Desk& desk, const forms::FormSession& session, const char* key) {
     const record::Record& record = session.record();
     const std::vector<forms::Fault> faults = session.faults();
@@ -62,6 +63,8 @@ void print_state(Desk& desk, const forms::FormSession& session, const char* key)
         desk.print("  " + fault.path.text.substr(1) + "  " + fault.label + ": " + fault.message);
     }
 }
+
+namespace {
 
 /// Finalises in the session and stores it; says what stands in the way instead when something does.
 Result<Verdict> finalise_open(Desk& desk, work::Workspace& workspace, forms::FormSession& session) {
@@ -98,7 +101,7 @@ Result<Verdict> record_new(Desk& desk, const Arguments& arguments) {
 }
 
 Result<Verdict> record_set(Desk& desk, const Arguments& arguments) {
-    const record::RecordId id = TRY(record_id(arguments.words[0]));
+    const record::RecordId id = TRY(record_id_from(arguments.words[0]));
     const std::vector<work::Typed> answers =
         TRY(typed_in({arguments.words.begin() + 1, arguments.words.end()}));
     const auto workspace = TRY(desk.open());
@@ -119,7 +122,7 @@ Result<Verdict> record_set(Desk& desk, const Arguments& arguments) {
 }
 
 Result<Verdict> record_finalise(Desk& desk, const Arguments& arguments) {
-    const record::RecordId id = TRY(record_id(arguments.words[0]));
+    const record::RecordId id = TRY(record_id_from(arguments.words[0]));
     const auto workspace = TRY(desk.open());
     const auto session = TRY(work::session_of(*workspace, id, desk.language));
     if (session->record().stage == record::Stage::Finalised) {
@@ -131,7 +134,7 @@ Result<Verdict> record_finalise(Desk& desk, const Arguments& arguments) {
 
 /// A person's decision between answers, or another one about answers that were decided before.
 Result<Verdict> record_resolve(Desk& desk, const Arguments& arguments) {
-    const record::RecordId id = TRY(record_id(arguments.words[0]));
+    const record::RecordId id = TRY(record_id_from(arguments.words[0]));
     const std::vector<work::Typed> chosen = TRY(typed_in({arguments.words[1]}));
     const auto workspace = TRY(desk.open());
     const auto session = TRY(work::session_of(*workspace, id, desk.language));

@@ -49,7 +49,13 @@ void show(Desk& desk, const sync::Proof& proof) {
 Result<Verdict> verify(Desk& desk, const Arguments&) {
     const sync::Proof proof = TRY(work::verify_workspace(desk.folder, desk.world));
     show(desk, proof);
-    if (!proof.fault) return Verdict{};
+    if (!proof.fault) {
+        const auto photos = TRY(work::verify_photos(desk.folder));
+        if (!desk.json && photos.files != 0) {
+            desk.print(desk.say("cli.verify.photos", {std::to_string(photos.files)}));
+        }
+        return Verdict{};
+    }
     const sync::Fault& fault = *proof.fault;
     std::string sentence =
         desk.say(key_of(fault.flaw),

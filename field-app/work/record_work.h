@@ -6,6 +6,7 @@
 #include "work/workspace.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ Result<record::Record> record_at(Workspace& workspace, const record::RecordId& i
 struct Typed {
     std::string path;
     std::string text;
+    /// Of a question for a photo or a file: what it is answered with, instead of a text.
+    std::optional<record::AttachmentRef> file{};
 };
 
 /// Adds the answers to the session's record (in the order given) and returns the operations.
@@ -52,6 +55,9 @@ struct Typed {
 Result<std::vector<record::Operation>> answer_typed(forms::FormSession& session,
                                                     const forms::Tables& tables,
                                                     const std::vector<Typed>& answers);
+
+/// The file that answers the question named; NotFound when none does.
+Result<record::AttachmentRef> file_at(forms::FormSession& session, const std::string& question);
 
 /// After an answer to a finalised record: what the form computes from it, where it changed.
 std::vector<record::Operation> computed_again(forms::FormSession& session, std::int64_t now_ms);

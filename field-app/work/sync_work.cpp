@@ -151,6 +151,21 @@ Status hand_over(Workspace& workspace, const Server& server, const Aside& aside,
     return Done{};
 }
 
+/// Photos, now that the answers are through: whatever becomes of them, those stand.
+Status send_after(Workspace& workspace, sync::Transport& line, const PhotoWish& wish,
+                  SyncOutcome& outcome) {
+    outcome.photos_waited = wish.hold_back || TRY(photos_wait(workspace));
+    if (outcome.photos_waited) return Done{};
+    const auto progress = [&](const sync::AttachmentReport& so_far) {
+        const bool goes_on = !wish.progress || wish.progress(so_far);
+        outcome.photos_stopped = outcome.photos_stopped || !goes_on;
+        return goes_on;
+    };
+    auto sent = send_photos(workspace, line, progress, outcome.photos);
+    if (!sent) outcome.photos_broke = std::move(sent).error();
+    return Done{};
+}
+
 }  // namespace
 
 std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t done,
@@ -162,7 +177,7 @@ std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t don
 }
 
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
-                                     const Aside& aside) {
+                                     const Aside& aside, const PhotoWish& photos) {
     if (!workspace.owner() || !workspace.owner()->server) {
         return Error{Code::Refused,
                      "this laptop is not enrolled; ask your coordinator for a ticket"};
@@ -198,6 +213,8 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
         TRY(hand_over(workspace, server, aside, outcome));
         const std::string now = std::to_string(workspace.world().now_ms());
         TRY(workspace.store().set(kLastSync, view_of(now)));
+        line.go_to(kPhotosPlace);
+        TRY(send_after(workspace, transport, photos, outcome));
     }
     return outcome;
 }

@@ -1,9 +1,10 @@
 // One exchange with the server this laptop was enrolled at, and what follows from it here: forms
-// read anew, entities computed anew, bundles of others handed over, the time kept.
+// read anew, entities computed anew, bundles of others handed over, the time kept; then photos.
 #pragma once
 
 #include "sync/exchange.h"
 #include "work/bundle_work.h"
+#include "work/photo_work.h"
 #include "work/workspace.h"
 
 #include <optional>
@@ -15,6 +16,16 @@ struct SyncOutcome {
     bool stopped = false;    // Progress asked for it.
     bool new_owner = false;  // The roster says something else of this laptop now.
     HandedOver carried;      // Bundles for others.
+    sync::AttachmentReport photos;
+    bool photos_stopped = false;        // Progress asked for it.
+    bool photos_waited = false;         // They were not asked for: only answers travelled.
+    std::optional<Error> photos_broke;  // The answers stand all the same.
+};
+
+/// What becomes of photos, after the answers.
+struct PhotoWish {
+    bool hold_back = false;  // Only answers, this time. They also wait while photos_wait().
+    sync::AttachmentProgress progress{};
 };
 
 /// How what waits for the line is run; empty: straight. Whoever cannot sit and wait (the window's
@@ -27,6 +38,6 @@ std::optional<std::int64_t> time_left_ms(std::int64_t took_ms, std::uint64_t don
 
 /// Refused before enrolment. What was acknowledged before an error stays acknowledged.
 Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress& progress,
-                                     const Aside& aside = {});
+                                     const Aside& aside = {}, const PhotoWish& photos = {});
 
 }  // namespace adit::work

@@ -137,7 +137,24 @@ Result<record::Value> value_typed(const forms::Definition& definition, const Nod
     return value;
 }
 
+Result<record::Value> file_for(const Node& question, const record::AttachmentRef& file) {
+    if (forms::value_type_of(question) == record::ValueType::Attachment) return record::Value(file);
+    return Error{Code::BadInput,
+                 question.path.text + " takes no file: adit-field record set answers it"};
+}
+
 }  // namespace
+
+Result<record::AttachmentRef> file_at(forms::FormSession& session, const std::string& question) {
+    std::vector<Step> steps = TRY(steps_of(question));
+    const Node* node = TRY(question_meant(session.definition(), steps));
+    std::vector<Operation> added;
+    const NodePath path = TRY(instance_path(session, *node, std::move(steps), added));
+    const record::Value* value = session.record().find_value(path);
+    const auto* file = value == nullptr ? nullptr : std::get_if<record::AttachmentRef>(value);
+    if (file != nullptr) return *file;
+    return Error{Code::NotFound, question + " has no photo or file in this record"};
+}
 
 Result<std::vector<Operation>> answer_typed(forms::FormSession& session,
                                             const forms::Tables& tables,
@@ -152,7 +169,8 @@ Result<std::vector<Operation>> answer_typed(forms::FormSession& session,
         }
         const NodePath path = TRY(instance_path(session, *question, std::move(steps), operations));
         const record::Value value =
-            TRY(value_typed(session.definition(), *question, tables, typed.text));
+            typed.file ? TRY(file_for(*question, *typed.file))
+                       : TRY(value_typed(session.definition(), *question, tables, typed.text));
         std::ranges::move(session.answer(path, value), std::back_inserter(operations));
     }
     return operations;

@@ -66,4 +66,12 @@ Result<sync::Proof> verify_workspace(const std::filesystem::path& folder,
     return proof;
 }
 
+Result<store::AttachmentStore::Totals> verify_photos(const std::filesystem::path& folder) {
+    const auto file = Workspace::attachments_file(folder);
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) return store::AttachmentStore::Totals{};
+    const auto files = TRY(store::AttachmentStore::open(file.string()));
+    return files->verify();
+}
+
 }  // namespace adit::work

@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kStoreFile = "laptop.adit";
+constexpr const char* kAttachmentsFile = "photos.adit";
 constexpr const char* kSeed = "identity.seed";
 constexpr const char* kOwner = "owner";
 
@@ -138,6 +139,15 @@ Result<std::unique_ptr<Workspace>> Workspace::make(const fs::path& folder,
     TRY(store->set(kSeed, self.key.seed()));
     return std::unique_ptr<Workspace>(
         new Workspace(folder, world, std::move(self), std::move(store)));
+}
+
+fs::path Workspace::attachments_file(const fs::path& folder) { return folder / kAttachmentsFile; }
+
+Result<store::AttachmentStore*> Workspace::attachments() {
+    if (!attachments_) {
+        attachments_ = TRY(store::AttachmentStore::open(attachments_file().string()));
+    }
+    return attachments_.get();
 }
 
 Status Workspace::read_owner() {

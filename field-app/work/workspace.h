@@ -1,11 +1,12 @@
 // Workspace: the folder in which one laptop keeps everything it knows: the store (laptop.adit),
-// its key, whose laptop it is, and its forms.
+// its photos (photos.adit), its key, whose laptop it is, and its forms.
 //
 // One process, one thread at a time: the store refuses a second opener with Unavailable. What is
 // kept here is durable when the call returns Done.
 #pragma once
 
 #include "identity/roster.h"
+#include "store/attachment_store.h"
 #include "store/record_store.h"
 #include "sync/exchange.h"
 #include "work/form_shelf.h"
@@ -59,6 +60,10 @@ public:
 
     store::RecordStore& store() { return *store_; }
     FormShelf& forms() { return forms_; }
+    /// The photos and files that answers name; opened, or made, when it is first asked for.
+    Result<store::AttachmentStore*> attachments();
+    std::filesystem::path attachments_file() const { return attachments_file(folder_); }
+    static std::filesystem::path attachments_file(const std::filesystem::path& folder);
     const sync::Self& self() const { return self_; }
     const Surroundings& world() const { return world_; }
     const std::filesystem::path& folder() const { return folder_; }
@@ -81,6 +86,7 @@ private:
     Surroundings world_;
     sync::Self self_;
     std::unique_ptr<store::RecordStore> store_;
+    std::unique_ptr<store::AttachmentStore> attachments_;  // Null until it is asked for.
     FormShelf forms_;
     std::optional<Owner> owner_;
 };

@@ -27,18 +27,10 @@ Error error_for(const ErrorCode& failed, const Url& url) {
 }
 
 Code code_for(int status) {
-    switch (status) {
-        case 401:
-        case 403:
-            return Code::Refused;
-        case 404:
-            return Code::NotFound;
-        case 408:
-        case 429:
-            return Code::Unavailable;
-        default:
-            return status >= 500 ? Code::Unavailable : Code::BadInput;
-    }
+    if (status == 401 || status == 403) return Code::Refused;
+    if (status == 404) return Code::NotFound;
+    const bool passes = status == 408 || status == 429 || status >= 500;
+    return passes ? Code::Unavailable : Code::BadInput;
 }
 
 Error error_for(const HttpAnswer& answer, const Url& url) {
@@ -97,6 +89,7 @@ class HttpsTransport::State {
 public:
     ExchangeServer server;
     std::unique_ptr<Line> line;
+    std::string path = "/v1/exchange";
 
     Result<Line*> opened() {
         if (!line) line = TRY(line_to(server.url, server.certificate_pem, server.session));
@@ -113,9 +106,11 @@ public:
 };
 
 HttpsTransport::HttpsTransport(const ExchangeServer& server)
-    : state_(std::make_unique<State>(State{server, nullptr})) {}
+    : state_(std::make_unique<State>(State{.server = server, .line = nullptr})) {}
 
 HttpsTransport::~HttpsTransport() = default;
+
+void HttpsTransport::go_to(const std::string& path) { state_->path = path; }
 
 namespace {
 
@@ -126,10 +121,10 @@ Patience patience_of(const ExchangeServer& server) {
 }
 
 template <class Body>
-beast::http::request<Body> exchange_request(const Url& url) {
+beast::http::request<Body> posting_to(const std::string& path, const Url& url) {
     beast::http::request<Body> request;
     request.method(beast::http::verb::post);
-    request.target("/v1/exchange");
+    request.target(path);
     request.set(beast::http::field::host, url.authority());
     return request;
 }
@@ -156,7 +151,7 @@ Status HttpsTransport::converse(const Pieces& next, const Hearing& hear) {
     if (!line.is_open() || line.is_stale()) {
         if (const ErrorCode failed = line.open(patience)) return error_for(failed, line.url());
     }
-    auto request = exchange_request<beast::http::empty_body>(line.url());
+    auto request = posting_to<beast::http::empty_body>(state_->path, line.url());
     request.chunked(true);
     Bytes begin(state_->server.token.begin(), state_->server.token.end());
     for (const Bytes& piece : {first, second})
@@ -170,7 +165,7 @@ Status HttpsTransport::converse(const Pieces& next, const Hearing& hear) {
 Status HttpsTransport::send(ByteView body, const Hearing& hear) {
     Line& line = *TRY(state_->opened());
     const Patience patience = patience_of(state_->server);
-    auto request = exchange_request<beast::http::string_body>(line.url());
+    auto request = posting_to<beast::http::string_body>(state_->path, line.url());
     request.body().assign(text_of(ByteView(state_->server.token)));
     request.body().append(text_of(body));
     request.prepare_payload();

@@ -71,6 +71,9 @@ public:
     HttpsTransport(const HttpsTransport&) = delete;
     HttpsTransport& operator=(const HttpsTransport&) = delete;
 
+    /// Where bodies are posted from now on, on the same connection: "/v1/attachments".
+    void go_to(const std::string& path);
+
     Result<Bytes> post(ByteView body) override;
     /// A body of one piece goes with its length, a longer one in chunks.
     Status converse(const Pieces& next, const Hearing& hear) override;

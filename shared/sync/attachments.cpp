@@ -31,6 +31,20 @@ std::size_t next_budget(std::size_t budget, std::int64_t took_ms) {
     return budget;
 }
 
+/// What came of an answer, whole or not.
+struct Said {
+    Bytes come;
+    Status ended = Done{};
+};
+Said asked(Transport& line, const Transport::Pieces& next) {
+    Said said;
+    said.ended = line.converse(next, [&](ByteView more) -> Status {
+        said.come.insert(said.come.end(), more.begin(), more.end());
+        return Done{};
+    });
+    return said;
+}
+
 /// A file that is not with the server yet.
 struct Waiting {
     Content file;
@@ -150,7 +164,7 @@ Result<bool> Giving::give_some() {
     began_ms_ = desk_.world.now_ms();
     Place place{.index = 0, .from = waiting_.front().have, .spent = 0};
     bool begun = false;
-    auto answer = desk_.line.post_pieces([&]() -> Result<Bytes> {
+    const Said said = asked(desk_.line, [&]() -> Result<Bytes> {
         Bytes piece = TRY(next_part(place));
         if (!std::exchange(begun, true)) {
             piece.insert(piece.begin(), static_cast<std::uint8_t>(AttachmentRequest::Give));
@@ -163,7 +177,8 @@ Result<bool> Giving::give_some() {
         const bool any_of_it = i < place.index || place.from > waiting_[i].have;
         if (any_of_it) out.push_back(waiting_[i].file);
     }
-    const auto reply = TRY(heard(std::move(answer), out));
+    if (!said.ended) return said.ended.error();
+    const auto reply = TRY(heard(said.come, out));
     budget_ = next_budget(budget_, desk_.world.now_ms() - began_ms_);
     TRY(hear_given(reply, out));
     return !waiting_.empty();
@@ -251,11 +266,10 @@ Result<Fetched> fetch_attachment(const AttachmentDesk& desk, const Content& file
         if (progress && !progress(report)) return Fetched::Stopped;
 
         const std::int64_t before_ms = desk.world.now_ms();
-        auto answer = desk.line.post(
-            bytes_of(AttachmentFetch{.file = file, .from = have, .kib_max = budget / 1024}));
-        const bool cut = !answer;
-        const Bytes came = cut ? desk.line.part_of_answer() : *answer;
-        auto bytes = fetched_in(came);
+        const AttachmentFetch request{.file = file, .from = have, .kib_max = budget / 1024};
+        const Said said = asked(desk.line, Transport::whole(bytes_of(request)));
+        const bool cut = !said.ended;
+        auto bytes = fetched_in(said.come);
         if (bytes && *bytes && !(*bytes)->empty()) {
             const std::uint64_t now = TRY(desk.files.add(file, have, **bytes));
             if (now <= have && ++faults == kFaultsMax) return strange();
@@ -264,7 +278,7 @@ Result<Fetched> fetch_attachment(const AttachmentDesk& desk, const Content& file
             if (*bytes) return strange();  // It has the file and gives nothing of it.
             return Fetched::NotThere;
         }
-        if (cut) return std::move(answer).error();
+        if (cut) return said.ended.error();
         ++report.requests;
         budget = next_budget(budget, desk.world.now_ms() - before_ms);
     }

@@ -27,13 +27,13 @@ public:
     using Pieces = std::function<Result<Bytes>()>;
     using Hearing = std::function<Status(ByteView more)>;
     virtual Status converse(const Pieces& next, const Hearing& hear);
+    /// A body that is there already.
+    static Pieces whole(Bytes body);
     /// converse() sends while it asks, so that a long body costs neither memory nor waiting.
     virtual bool sends_at_once() const { return false; }
 
 protected:
     static Result<Bytes> collected(const Pieces& next);
-    /// A body that is there already.
-    static Pieces whole(Bytes body);
 };
 
 /// A rule of MERGE that a pack broke; the other feeds went on.

@@ -3,8 +3,11 @@
 #include "base/text.h"
 #include "reports/exports.h"
 #include "reports/lists.h"
+#include "reports/record_files.h"
 #include "reports/record_page.h"
 #include "reports/sites.h"
+
+#include <algorithm>
 
 namespace adit::api {
 namespace {
@@ -73,6 +76,28 @@ http::Response show_record(const Call& call) {
     // Not there and not theirs read alike: an id of another country tells nothing.
     if (!*page) return error_answer(404, "there is no such record in your countries");
     return json_answer(**page);
+}
+
+http::Response show_file(const Call& call) {
+    const auto bytes = bytes_from_hex(call.rest);
+    identity::Digest hash{};
+    if (!bytes || bytes->size() != hash.size()) {
+        return error_answer(400, "a file is named by 64 hexadecimal digits");
+    }
+    std::ranges::copy(*bytes, hash.begin());
+    auto found = reports::find_file(call.central(), hash, call.viewer.scopes);
+    if (!found) return error_answer(found.error());
+    if (!*found) {
+        return error_answer(404, "there is no such file of your countries here, or not yet");
+    }
+    const reports::FoundFile& file = **found;
+    // Only what is a picture by its bytes is shown; all else is put on the reader's disk.
+    http::Response response = download(std::string(text_of(ByteView(file.bytes))),
+                                       file.content_type, "adit-" + call.rest.substr(0, 12));
+    if (file.is_picture) response.headers["Content-Disposition"] = "inline";
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable";
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox";
+    return response;
 }
 
 http::Response sites(const Call& call) {

@@ -12,6 +12,7 @@ namespace adit::api {
 // Laptops: sync_api.cpp
 http::Response enrol_laptop(const Call& call);
 http::Response exchange(const Call& call);
+http::Response attachments(const Call& call);
 http::Response take_carried(const Call& call);
 http::Response health(const Call& call);
 
@@ -28,6 +29,7 @@ http::Response list_forms(const Call& call);
 http::Response summary(const Call& call);
 http::Response list_records(const Call& call);
 http::Response show_record(const Call& call);
+http::Response show_file(const Call& call);
 http::Response sites(const Call& call);
 http::Response export_csv(const Call& call);
 http::Response export_geojson(const Call& call);

@@ -1,6 +1,7 @@
 #include "api/answers.h"
 #include "api/handlers.h"
 #include "base/log.h"
+#include "central/attaching.h"
 #include "central/exchanging.h"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ http::Response enrol_laptop(const Call& call) {
 
 namespace {
 
-http::Response exchange_answer(const Result<Bytes>& answer) {
+http::Response bytes_answer(const Result<Bytes>& answer) {
     if (!answer) return error_answer(answer.error());
     http::Response response;
     response.content_type.clear();  // Bytes that only a laptop reads: each header costs a bad link.
@@ -64,10 +65,40 @@ http::Response exchange_answer(const Result<Bytes>& answer) {
     return response;
 }
 
-/// An exchange as it comes. A small one waits until it is whole and is then one piece of work.
-class ExchangeTaker final : public http::BodyTaker {
+/// The piece that is made, and the next one in its place.
+std::optional<std::string> next_piece(central::Exchanging& rest, Bytes& made) {
+    std::string piece(text_of(ByteView(made)));
+    if (piece.empty()) return piece;
+    auto next = rest.go_on();
+    if (!next) {
+        log(Level::Warning, "sync", "an answer breaks off: " + next.error().what);
+        return std::nullopt;
+    }
+    made = *std::move(next);
+    return piece;
+}
+
+/// What is ready of the answer; a long one is made while it is sent.
+http::Response answered(const std::shared_ptr<central::Exchanging>& talk, ByteView last) {
+    http::Response response = bytes_answer(talk->answer(last));
+    if (response.status != 200) return response;
+    const auto second = talk->go_on();
+    if (!second) return error_answer(second.error());
+    if (second->empty()) return response;
+    response.more = [made = *second, talk]() mutable { return next_piece(*talk, made); };
+    return response;
+}
+
+http::Response answered(const std::shared_ptr<central::Attaching>& talk, ByteView last) {
+    return bytes_answer(talk->answer(last));
+}
+
+/// A laptop's talk as it comes, behind its token. A small one waits until it is whole and is then
+/// one piece of work. `Talk`: central::Exchanging or central::Attaching.
+template <class Talk>
+class TalkTaker final : public http::BodyTaker {
 public:
-    ExchangeTaker(central::Central& central, bool small) : central_(central), small_(small) {}
+    TalkTaker(central::Central& central, bool small) : central_(central), small_(small) {}
 
     void part(std::string_view bytes) override {
         const ByteView more = view_of(bytes);
@@ -75,75 +106,63 @@ public:
         if (!small_) hear();
     }
     http::Response whole() override {
-        if (exchanging_ == nullptr && failed_) begin();
+        if (talk_ == nullptr && failed_) begin();
         if (!failed_) return error_answer(failed_.error());
-        return answered();
+        return answered(talk_, come_);
     }
-    void cut_off() override { hear(); }
+    void cut_off() override {
+        hear();
+        if (talk_ == nullptr || !failed_) return;
+        if (const auto kept = talk_->cut_off(); !kept) {
+            log(Level::Warning, "api", "of a request that was cut off: " + kept.error().what);
+        }
+    }
 
 private:
     void hear() {
-        if (exchanging_ == nullptr && failed_ && come_.size() >= kTokenBytes) begin();
-        if (exchanging_ == nullptr || !failed_) return;
-        failed_ = exchanging_->hear(come_);
+        if (talk_ == nullptr && failed_ && come_.size() >= kTokenBytes) begin();
+        if (talk_ == nullptr || !failed_) return;
+        failed_ = talk_->hear(come_);
         come_.clear();
-    }
-    /// What is ready of the answer; a long one is made while it is sent.
-    http::Response answered() {
-        const auto first = exchanging_->answer(come_);
-        if (!first) return error_answer(first.error());
-        const auto second = exchanging_->go_on();
-        if (!second) return error_answer(second.error());
-        http::Response response = exchange_answer(first);
-        if (second->empty()) return response;
-        response.more = [made = *second, rest = exchanging_]() mutable {
-            return next_piece(*rest, made);
-        };
-        return response;
-    }
-    /// The piece that is made, and the next one in its place.
-    static std::optional<std::string> next_piece(central::Exchanging& rest, Bytes& made) {
-        std::string piece(text_of(ByteView(made)));
-        if (piece.empty()) return piece;
-        auto next = rest.go_on();
-        if (!next) {
-            log(Level::Warning, "sync", "an answer breaks off: " + next.error().what);
-            return std::nullopt;
-        }
-        made = *std::move(next);
-        return piece;
     }
     void begin() {
         if (come_.size() < kTokenBytes) {
-            failed_ = Error{Code::BadInput, "an exchange begins with the laptop's token"};
+            failed_ = Error{Code::BadInput, "this begins with the laptop's token"};
             return;
         }
-        auto begun = central::Exchanging::begin(central_, hex(ByteView(come_).first(kTokenBytes)));
+        auto begun = Talk::begin(central_, hex(ByteView(come_).first(kTokenBytes)));
         if (!begun) {
             failed_ = begun.error();
             return;
         }
-        exchanging_ = *std::move(begun);
+        talk_ = *std::move(begun);
         come_.erase(come_.begin(), come_.begin() + kTokenBytes);
     }
 
     central::Central& central_;
     bool small_;
-    Bytes come_;                                       // Not heard yet.
-    std::shared_ptr<central::Exchanging> exchanging_;  // With the answer that is still made.
+    Bytes come_;                  // Not heard yet.
+    std::shared_ptr<Talk> talk_;  // With the answer that is still made.
     Status failed_ = Done{};
 };
 
 constexpr std::string_view kExchangePath = "/v1/exchange";
+constexpr std::string_view kAttachmentsPath = "/v1/attachments";
 constexpr std::size_t kSmallBytesMax = std::size_t{16} * 1024;
 
 }  // namespace
 
 std::unique_ptr<http::BodyTaker> Service::open(const http::Request& head) {
-    if (head.path != kExchangePath || head.method != "POST") return nullptr;
+    if (head.method != "POST") return nullptr;
     const std::string length = head.header("content-length");
     const bool small = !length.empty() && length.size() < 6 && std::stoul(length) <= kSmallBytesMax;
-    return std::make_unique<ExchangeTaker>(central_, small);
+    if (head.path == kExchangePath) {
+        return std::make_unique<TalkTaker<central::Exchanging>>(central_, small);
+    }
+    if (head.path == kAttachmentsPath) {
+        return std::make_unique<TalkTaker<central::Attaching>>(central_, small);
+    }
+    return nullptr;
 }
 
 http::Response exchange(const Call& call) {
@@ -151,8 +170,18 @@ http::Response exchange(const Call& call) {
     if (body.size() < kTokenBytes) {
         return error_answer(400, "an exchange begins with the laptop's token");
     }
-    return exchange_answer(
+    return bytes_answer(
         call.central().exchange(hex(body.first(kTokenBytes)), body.subspan(kTokenBytes)));
+}
+
+http::Response attachments(const Call& call) {
+    const ByteView body = view_of(call.request.body);
+    if (body.size() < kTokenBytes) {
+        return error_answer(400, "a message about photos begins with the laptop's token");
+    }
+    const auto talk = central::Attaching::begin(call.central(), hex(body.first(kTokenBytes)));
+    if (!talk) return error_answer(talk.error());
+    return bytes_answer((*talk)->answer(body.subspan(kTokenBytes)));
 }
 
 http::Response take_carried(const Call& call) {

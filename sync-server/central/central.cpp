@@ -104,7 +104,9 @@ Status Central::found(const DataFolder& folder, const Founding& founding,
     TRY(set_closed_well(*records, true));
 
     const auto people = TRY(open_sqlite_central_store(folder.people().string()));
+    TRY(store::AttachmentStore::open(folder.attachments().string()));
     TRY(make_private(folder.records()));
+    TRY(make_private(folder.attachments()));
     TRY(make_private(folder.people()));
     TRY(people->found(programme));
     return people->add_device(server_device(server_key, programme, world.now_ms()));
@@ -114,6 +116,7 @@ Central::Central(Parts parts)
     : serving_(std::move(parts.serving)),
       people_(std::move(parts.people)),
       records_(std::move(parts.records)),
+      attachments_(std::move(parts.attachments)),
       programme_key_(parts.programme_key),
       server_{.key = parts.server_key, .device = device_id_of(parts.server_key)},
       programme_(std::move(parts.programme)),
@@ -133,6 +136,7 @@ Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use
     parts.programme = TRY(parts.people->programme());
     const record::DeviceId writer = use == Use::Serve ? device_id_of(parts.server_key) : kLooking;
     parts.records = TRY(store::open_sqlite_store(folder.records().string(), writer, world));
+    parts.attachments = TRY(store::AttachmentStore::open(folder.attachments().string()));
 
     std::unique_ptr<Central> central(new Central(std::move(parts)));
     TRY(central->forms_.load());
@@ -162,6 +166,21 @@ Central::~Central() {
 }
 
 Records Central::records() { return Records(std::unique_lock(guard_), *records_); }
+
+Attachments Central::attachments() {
+    return Attachments(std::unique_lock(attachments_guard_), *attachments_);
+}
+
+Result<accounts::Device> Central::laptop_with(const std::string& token) {
+    auto device = TRY(people_->find_device_by_token(accounts::digest_of_token(token)));
+    if (!device) {
+        return Error{Code::Refused,
+                     "this server does not know this laptop: enrol it with a new ticket from your "
+                     "coordinator"};
+    }
+    TRY(accounts::check_device(*device));
+    return *std::move(device);
+}
 
 Status Central::make_kit() {
     const sync::Kit kit = TRY(kit_of(programme_, *records()));

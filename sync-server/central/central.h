@@ -1,9 +1,9 @@
 // Central: the one that holds what the server keeps, and lends it to whoever serves.
 //
-// Owns the RecordStore (behind one lock, because a store belongs to one thread at a time), the
-// CentralStore, the server's keys and the forms. Made by found() once. One process at a time opens
-// it to serve; others may open it to look. Safe on any thread. A Records loan holds the lock: take
-// it, read, let go; never keep one while waiting for anything else.
+// Owns the RecordStore and the AttachmentStore (each behind one lock, because a store belongs to
+// one thread at a time), the CentralStore, the server's keys and the forms. Made by found() once.
+// One process at a time opens it to serve; others may open it to look. Safe on any thread. A Loan
+// holds the lock: take it, read, let go; never keep one while waiting for anything else.
 #pragma once
 
 #include "central/carried_bundles.h"
@@ -11,8 +11,10 @@
 #include "central/data_folder.h"
 #include "central/form_library.h"
 #include "central/serving_lock.h"
+#include "store/attachment_store.h"
 #include "store/record_store.h"
 #include "sync/answer.h"
+#include "sync/attachment_answer.h"
 #include "sync/bundle.h"
 
 #include <atomic>
@@ -37,18 +39,21 @@ struct Founding {
     FormsFolder forms;
 };
 
-/// The records, on loan: the lock is held for as long as this lives.
-class Records {
+/// A store on loan: its lock is held for as long as this lives.
+template <class Store>
+class Loan {
 public:
-    Records(std::unique_lock<std::mutex> held, store::RecordStore& store)
+    Loan(std::unique_lock<std::mutex> held, Store& store)
         : held_(std::move(held)), store_(&store) {}
-    store::RecordStore* operator->() const { return store_; }
-    store::RecordStore& operator*() const { return *store_; }
+    Store* operator->() const { return store_; }
+    Store& operator*() const { return *store_; }
 
 private:
     std::unique_lock<std::mutex> held_;
-    store::RecordStore* store_;
+    Store* store_;
 };
+using Records = Loan<store::RecordStore>;
+using Attachments = Loan<store::AttachmentStore>;
 
 /// What a laptop brings to be enrolled, and what it gets.
 struct EnrolRequest {
@@ -91,6 +96,8 @@ struct Verified {
     std::size_t devices = 0;
     std::uint64_t signatures = 0;
     std::uint64_t quarantined = 0;  // Packs set aside, for a coordinator to look at.
+    std::size_t photos = 0;         // Held whole, each by its hash.
+    std::size_t photos_away = 0;    // Named by records, and still on their laptops.
 };
 
 class Central {
@@ -114,6 +121,10 @@ public:
     const Programme& programme() const { return programme_; }
     const Surroundings& world() const { return world_; }
     Records records();
+    /// Taken while no Records loan is held; records may be asked for meanwhile.
+    Attachments attachments();
+    /// Whose token this is. Refused when it is unknown or its laptop revoked.
+    Result<accounts::Device> laptop_with(const std::string& token);
 
     /// Refused with a sentence for the officer when the code is unknown, used or expired.
     Result<Enrolled> enrol(const EnrolRequest& request);
@@ -151,6 +162,11 @@ public:
     using Work = std::function<Status(store::RecordStore&)>;
     Status together(const Work& work);
 
+    /// For central/attaching.cpp, which holds the attachments' lock while it uses it.
+    sync::AttachmentHost attachment_host(decltype(sync::AttachmentHost::is_named) is_named) {
+        return {.files = *attachments_, .key = server_.key, .is_named = std::move(is_named)};
+    }
+
     // For central/exchanging.cpp. What an exchange that failed half-way left behind is worked out
     // again before the next one.
     Status mend_entities();
@@ -176,6 +192,7 @@ private:
         std::unique_ptr<ServingLock> serving;  // Null when only looking.
         std::unique_ptr<CentralStore> people;
         std::unique_ptr<store::RecordStore> records;
+        std::unique_ptr<store::AttachmentStore> attachments;
         identity::SigningKey programme_key, server_key;
         Programme programme;
         Surroundings world;
@@ -199,6 +216,8 @@ private:
     std::unique_ptr<CentralStore> people_;
     std::mutex guard_;  // Of records_.
     std::unique_ptr<store::RecordStore> records_;
+    std::mutex attachments_guard_;  // Of attachments_; before records' lock.
+    std::unique_ptr<store::AttachmentStore> attachments_;
     std::mutex entities_guard_;  // Of entities_; never held while waiting for records_.
     std::map<std::pair<std::string, std::string>, Entities> entities_;  // By list and country.
     std::uint64_t entities_age_ = 0;  // Grows when entities_ is forgotten.

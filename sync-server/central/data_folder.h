@@ -1,6 +1,7 @@
 // DataFolder: where the server keeps what, and its two keys.
 //
 // central.adit    records (RecordStore)
+// photos.adit     photos and other files that records name (AttachmentStore)
 // people.adit     programme, people, tickets, laptops (CentralStore)
 // carried         bundles that couriers are handing over, until they are taken in
 // serving.lock    held by the one process that serves; others may look and administer beside it
@@ -23,6 +24,7 @@ struct DataFolder {
     std::filesystem::path path;
 
     std::filesystem::path records() const { return path / "central.adit"; }
+    std::filesystem::path attachments() const { return path / "photos.adit"; }
     std::filesystem::path people() const { return path / "people.adit"; }
     std::filesystem::path carried() const { return path / "carried"; }
     std::filesystem::path serving_lock() const { return path / "serving.lock"; }

@@ -18,20 +18,13 @@ Exchanging::Exchanging(Central& central, std::shared_ptr<const Standing> standin
       answering_(host_, caller_, central.world()) {}
 
 Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const std::string& token) {
-    const auto device =
-        TRY(central.people().find_device_by_token(accounts::digest_of_token(token)));
-    if (!device) {
-        return Error{Code::Refused,
-                     "this server does not know this laptop: enrol it with a new "
-                     "ticket from your coordinator"};
-    }
-    TRY(accounts::check_device(*device));
+    const auto device = TRY(central.laptop_with(token));
     TRY(central.mend_entities());
     auto standing = TRY(central.standing());
-    const identity::RosterDevice* caller = standing->roster.find(device->roster.device);
+    const identity::RosterDevice* caller = standing->roster.find(device.roster.device);
     ENSURE(caller != nullptr);
     const std::int64_t now = central.world().now_ms();
-    if (now - device->last_sync_ms >= kNoteEveryMs || now < device->last_sync_ms) {
+    if (now - device.last_sync_ms >= kNoteEveryMs || now < device.last_sync_ms) {
         TRY(central.people().note_sync(caller->device, now));
     }
     return std::unique_ptr<Exchanging>(new Exchanging(central, std::move(standing), *caller));

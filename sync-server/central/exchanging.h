@@ -18,6 +18,8 @@ public:
     static Result<std::unique_ptr<Exchanging>> begin(Central& central, const std::string& token);
 
     Status hear(ByteView more);
+    /// The rest will not come; what was heard stands.
+    Status cut_off() { return Done{}; }
     /// Hears the last of it and begins to answer. BadInput when all of it was no request.
     Result<Bytes> answer(ByteView last);
     /// What comes behind; empty when all is said.

@@ -5,6 +5,7 @@
 #include "sync/verify.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace adit::central {
 namespace {
@@ -42,6 +43,19 @@ Status check_entities(store::RecordStore& records) {
                                     "any answer of it to have the site worked out again"};
 }
 
+/// How many files records name that are not here whole.
+Result<std::size_t> away(store::RecordStore& records, store::AttachmentStore& files) {
+    std::size_t away = 0;
+    store::Content last;
+    for (const store::Mention& mention : TRY(records.mentions(std::nullopt))) {
+        const store::Content file{.hash = mention.hash, .size_bytes = mention.size_bytes};
+        if (file == std::exchange(last, file)) continue;
+        const auto standing = TRY(files.find(file));
+        if (!standing || !standing->whole) ++away;
+    }
+    return away;
+}
+
 }  // namespace
 
 Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& world) {
@@ -57,6 +71,8 @@ Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& w
     if (proof.fault) return sync::error_of(*proof.fault);
     // A server that was cut off works its entities out again when it starts: until then they lag.
     if (TRY(closed_well(*records))) TRY(check_entities(*records));
+    const auto files = TRY(store::AttachmentStore::open(folder.attachments().string()));
+    const auto photos = TRY(files->verify());
     const auto laptops = std::ranges::count_if(
         roster.devices, [](const auto& device) { return device.role != identity::Role::Server; });
     return Verified{.changes = proof.changes,
@@ -64,7 +80,9 @@ Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& w
                     .records = proof.records,
                     .devices = static_cast<std::size_t>(laptops),
                     .signatures = proof.signatures,
-                    .quarantined = proof.quarantined};
+                    .quarantined = proof.quarantined,
+                    .photos = photos.files,
+                    .photos_away = TRY(away(*records, *files))};
 }
 
 }  // namespace adit::central

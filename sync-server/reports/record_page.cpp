@@ -2,6 +2,7 @@
 
 #include "forms/merged.h"
 #include "reports/lists.h"
+#include "reports/record_files.h"
 #include "store/summaries.h"
 #include "tables/flatten.h"
 
@@ -93,6 +94,7 @@ Result<std::optional<Json>> record_page(central::Central& central, const record:
     page["duplicate_of"] = record.duplicate_of ? Json(record.duplicate_of->text()) : Json(nullptr);
     page["credit"] = tables::credit_for(record.marks);
     page["sections"] = sections_of(record, wording, names);
+    page["files_here"] = TRY(files_here(central, record));
     page["history"] = history_of(found->history, found->received, record, wording, names);
     page["notes"] = notes_of(record, names);
     return std::optional(std::move(page));

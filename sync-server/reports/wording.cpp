@@ -154,6 +154,9 @@ Json json_of(const record::Value& value) {
     if (const auto* number = std::get_if<double>(&value)) return *number;
     if (const auto* chosen = std::get_if<record::Choices>(&value)) return chosen->names;
     if (const auto* point = std::get_if<geo::Point>(&value)) return point_json(*point);
+    if (const auto* file = std::get_if<record::AttachmentRef>(&value)) {
+        return {{"file", hex(file->hash)}, {"size", file->size_bytes}, {"name", file->name}};
+    }
     return text_of(value);
 }
 

@@ -1,7 +1,9 @@
 // What people may rely on when a disk is full or read-only under the programs: they are told in a
 // sentence what to do, nothing that was saved or confirmed is lost, and once there is room the work
 // goes on, the server's without a restart.
+#include "base/json.h"
 #include "e2e/field_work.h"
+#include "support/files.h"
 
 #include <sys/mount.h>
 #include <sys/statvfs.h>
@@ -54,6 +56,15 @@ std::size_t records_in(Pilot& pilot, const std::string& laptop) {
     const auto count = store_at(laptop_file(pilot, laptop))->count({.with_deleted = true});
     REQUIRE(count);
     return *count;
+}
+
+/// A record of this laptop, and a photo on the laptop's disk to add to it.
+std::vector<std::string> attaching(Pilot& pilot, const std::string& laptop, const Bytes& bytes) {
+    const Ended made = pilot.field(laptop, {"record", "new", "--form", "site_profile", "--json"});
+    REQUIRE(made.code == 0);
+    std::ofstream(pilot.path("pit.jpg"), std::ios::binary) << text_of(ByteView(bytes));
+    return {"record", "attach", (*json_from(made.said))["id"].get<std::string>(),
+            "photo=" + pilot.path("pit.jpg").string()};
 }
 
 const std::vector<std::string> kSite = {"record", "new",         "--form", "site_profile",
@@ -180,4 +191,35 @@ TEST_CASE("a server does not start on a disk that it cannot write, and says why"
     CHECK(pilot.serve());
     CHECK(pilot.stop() == 0);
     CHECK(pilot.server({"verify"}).code == 0);
+}
+
+TEST_CASE("a photo that the laptop's disk or the server's has no room for waits until it has",
+          "[e2e][disk][photos]") {
+    SmallDisk disk;
+    if (!disk.is_there()) SKIP("no right to mount a disk here");
+    const bool at_server = GENERATE(false, true);
+    Pilot pilot(at_server ? disk.path() / "server" : std::filesystem::path());
+    REQUIRE(pilot.serve());
+    if (!at_server) put_on(disk, pilot, "asha");
+    REQUIRE(pilot.enrol("asha", "COD").code == 0);
+    const Bytes pit = photo(3'000'000);
+    const auto attach = attaching(pilot, "asha", pit);
+    REQUIRE(pilot.field("asha", {"sync"}).code == 0);
+    if (at_server) REQUIRE(pilot.field("asha", attach).code == 0);
+
+    disk.leave_room(1'000'000);
+    const Ended full = pilot.field("asha", at_server ? std::vector<std::string>{"sync"} : attach);
+    INFO(full.said);
+    CHECK(full.code == (at_server ? 3 : 5));
+    CHECK_THAT(full.said,
+               ContainsSubstring(at_server ? "server's disk is full" : "free some space"));
+    disk.make_writable();
+    if (!at_server) CHECK(pilot.field("asha", attach).code == 0);
+    const Ended again = pilot.field("asha", {"sync", "--json"});
+    INFO(again.said);
+    CHECK(again.code == 0);
+    CHECK((*json_from(again.said))["photos_left"] == 0);
+    const auto files = open_files(pilot.data() / "photos.adit");
+    CHECK(bytes_in(*files, content_of(pit)) == pit);
+    CHECK(pilot.field("asha", {"verify"}).code == 0);
 }

@@ -41,6 +41,16 @@ public:
     AttachmentWire(PhotoProgramme& scene, const Replica& caller) : scene_(scene), caller_(caller) {}
 
     Result<Bytes> post(ByteView body) override {
+        Bytes answer;
+        TRY(converse(whole({body.begin(), body.end()}), [&](ByteView more) -> Status {
+            answer.insert(answer.end(), more.begin(), more.end());
+            return Done{};
+        }));
+        return answer;
+    }
+    Status converse(const Pieces& next, const Hearing& hear) override {
+        const Bytes sent = TRY(collected(next));
+        const ByteView body = sent;
         const sync::AttachmentHost host{
             .files = *scene_.server_files,
             .key = scene_.programme.server->self.key,
@@ -50,7 +60,6 @@ public:
         const std::size_t come =
             cut_up_at ? std::min(cut_up_at(body.size()), body.size()) : body.size();
         up += come;
-        part_.clear();
         for (std::size_t at = 0; at < come; at += piece_bytes) {
             TRY(answering.hear(body.subspan(at, std::min(piece_bytes, come - at))));
         }
@@ -63,12 +72,12 @@ public:
         const std::size_t gone =
             cut_down_at ? std::min(cut_down_at(answer.size()), answer.size()) : answer.size();
         down += gone;
-        if (gone == answer.size()) return answer;
+        const bool is_whole = gone == answer.size();
         answer.resize(gone);
-        part_ = std::move(answer);
+        TRY(hear(answer));
+        if (is_whole) return Done{};
         return Error{Code::Unavailable, "the line broke"};
     }
-    Bytes part_of_answer() override { return std::exchange(part_, {}); }
 
     std::function<std::size_t(std::size_t)> cut_up_at, cut_down_at;  // How many of so many arrive.
     std::function<void(Bytes&)> spoil_answer;
@@ -86,7 +95,6 @@ private:
 
     PhotoProgramme& scene_;
     const Replica& caller_;
-    Bytes part_;
 };
 
 /// What a laptop works with over that line.
