@@ -4,7 +4,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { fullRecord } from "./full_record.mjs";
+import { fullRecord, kDot, kFiles } from "./full_record.mjs";
 import { kForms, kPassword, kScopes, kUser, selected, summary } from "./world.mjs";
 
 const kTypes = {
@@ -95,6 +95,8 @@ function apiAnswer(world, path, query) {
   if (path === "/api/export.geojson") {
     return download("application/geo+json", "records.geojson", geojsonOf(selected(world, query)));
   }
+  if (path === `/api/files/${kFiles.picture}`) return { status: 200, headers: { "Content-Type": "image/png" }, body: kDot };
+  if (path === `/api/files/${kFiles.document}`) return download("application/octet-stream", "adit-file", "%PDF-");
   const id = /^\/api\/records\/(.+)$/.exec(path)?.[1];
   const record = world.records.find((one) => one.id === decodeURIComponent(id ?? ""));
   return record ? json(200, fullRecord(record, world)) : json(404, { error: "No such record." });

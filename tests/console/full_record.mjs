@@ -20,6 +20,11 @@ function answer(path, label, type, value, text, more = {}) {
   };
 }
 
+/** A picture of one dot, and the hashes under which files are named: here, no picture, away. */
+export const kDot = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+export const kFiles = { picture: "aa".repeat(32), document: "bb".repeat(32), away: "cc".repeat(32) };
+const file = (hash, size, name) => [{ file: hash, size, name }, words(name)];
+
 function siblings(world) {
   const by = (value, text, author_name, device_name, wall_ms) => ({
     value,
@@ -40,6 +45,9 @@ function sectionsOf(record, world) {
     answer("/arrival/visit_date", words("Date of the visit", "Date de la visite"), "date", record.date, words(record.date)),
     answer("/arrival/reached", words("Was the site reached?", "Le site a-t-il été atteint ?"), "select_one", "on_site", words("Yes, on site", "Oui, sur place")),
     answer("/arrival/gps", words("GPS position now", "Position GPS actuelle"), "geopoint", record.place && { ...record.place, altitude_m: 0, accuracy_m: 5 }, words(record.place ? `${record.place.lat.toFixed(5)} ${record.place.lon.toFixed(5)}` : ""), { sensitivity: "restricted" }),
+    answer("/arrival/photo", words("Photograph", "Photo"), "image", ...file(kFiles.picture, 1_234_567, "pit.png")),
+    answer("/arrival/list", words("Attendance list", "Liste de présence"), "file", ...file(kFiles.document, 4_100, "list.pdf")),
+    answer("/arrival/camp", words("Photograph of the camp", "Photo du camp"), "image", ...file(kFiles.away, 900_000, "camp.jpg")),
     answer("/arrival/remarks", words("Remarks", "Remarques"), "text", kHostile, words(kHostile)),
   ];
   const work = [
@@ -105,5 +113,6 @@ function invalidOf(record) {
 }
 
 export function fullRecord(record, world) {
-  return { ...record, invalid: invalidOf(record), sections: sectionsOf(record, world), history: historyOf(record), notes: [] };
+  const files_here = [kFiles.picture, kFiles.document];
+  return { ...record, invalid: invalidOf(record), files_here, sections: sectionsOf(record, world), history: historyOf(record), notes: [] };
 }

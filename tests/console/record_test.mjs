@@ -45,6 +45,18 @@ test("answers stand in the sections of the form, repeats numbered, with their se
   assert.ok(values.some((value) => /^-?\d+\.\d{5}, \d+\.\d{5} \(±5 m\)$/.test(value)));
 });
 
+test("a photo is shown, a document is offered, and what is not here yet is told as such", async () => {
+  const page = await desk.signedIn();
+  await openFirst(page, "conflict=1");
+  await until(page, () => document.querySelector('.file img[alt="pit.png"]')?.naturalWidth === 1);
+  const values = await texts(page, ".answer dd");
+  assert.ok(values.some((value) => /pit\.png · 1\.2 MB/.test(value)));
+  await until(page, () => document.querySelector('.file img[alt="list.pdf"]') === null);
+  assert.ok(values.some((value) => /list\.pdf · 4 kB/.test(value)));
+  const away = (await texts(page, ".file-away"))[0];
+  assert.match(away, /not here yet \(camp\.jpg, 900 kB\): it is still on the laptop/);
+});
+
 test("unanswered and calculated questions wait behind a switch", async () => {
   const page = await desk.signedIn();
   await openFirst(page, "conflict=1");

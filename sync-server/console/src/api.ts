@@ -116,6 +116,7 @@ export interface Invalid {
 }
 export interface FullRecord extends RecordSummary {
   invalid?: Invalid[];
+  files_here?: string[]; // Photos and files of its answers that the server holds: their hashes.
   sections: Section[];
   history: HistoryChange[];
   notes: unknown[];

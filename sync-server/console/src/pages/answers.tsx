@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Answer, Section, Sibling } from "../api";
 import { Icon, type IconName } from "../icons";
+import { FileAnswer, fileIn } from "./file";
 import { day, moment, number, pick, t, tCount, wordFor, type Words } from "../words";
 
 const kSensitivityIcons: Record<string, IconName> = {
@@ -50,10 +51,18 @@ function Sensitivity({ of }: { of: string }) {
   );
 }
 
-function OneOfSeveral({ sibling, type, shown }: { sibling: Sibling; type: string; shown: boolean }) {
+/** The hashes of the photos and files that the server holds. */
+type Here = ReadonlySet<string>;
+
+function OneOfSeveral({ sibling, type, shown, here }: { sibling: Sibling; type: string; shown: boolean; here: Here }) {
+  const file = fileIn(sibling.value);
   return (
     <li>
-      <p class="sibling-value">{textFor(type, sibling.value, sibling.text) || t("answer.taken_away")}</p>
+      {file ? (
+        <FileAnswer value={file} here={here.has(file.file)} />
+      ) : (
+        <p class="sibling-value">{textFor(type, sibling.value, sibling.text) || t("answer.taken_away")}</p>
+      )}
       <p class="muted">
         {t("answer.written_by", {
           name: sibling.author_name || sibling.author,
@@ -66,7 +75,8 @@ function OneOfSeveral({ sibling, type, shown }: { sibling: Sibling; type: string
   );
 }
 
-function AnswerRow({ answer }: { answer: Answer }) {
+function AnswerRow({ answer, here }: { answer: Answer; here: Here }) {
+  const file = fileIn(answer.value);
   const text = textFor(answer.type, answer.value, answer.text);
   return (
     <div class={`answer ${answer.conflict ? "in-conflict" : ""}`}>
@@ -90,10 +100,12 @@ function AnswerRow({ answer }: { answer: Answer }) {
             </p>
             <ul class="siblings">
               {answer.siblings.map((sibling, index) => (
-                <OneOfSeveral key={index} sibling={sibling} type={answer.type} shown={index === 0} />
+                <OneOfSeveral key={index} sibling={sibling} type={answer.type} shown={index === 0} here={here} />
               ))}
             </ul>
           </>
+        ) : file ? (
+          <FileAnswer value={file} here={here.has(file.file)} />
         ) : text === "" ? (
           <span class="muted">{t("answer.none")}</span>
         ) : (
@@ -109,7 +121,8 @@ function sectionTitle(section: Section): string {
   return section.instance === null ? label : t("record.instance", { label, n: section.instance });
 }
 
-export function Answers({ sections }: { sections: Section[] }) {
+export function Answers({ sections, filesHere }: { sections: Section[]; filesHere: string[] }) {
+  const here = new Set(filesHere);
   const [all, setAll] = useState(false);
   const hidden = sections.flatMap((section) => section.answers).filter((answer) => !isShownAtOnce(answer)).length;
   const shown = sections
@@ -132,7 +145,7 @@ export function Answers({ sections }: { sections: Section[] }) {
           <h3>{sectionTitle(section)}</h3>
           <dl>
             {section.answers.map((answer) => (
-              <AnswerRow key={answer.path} answer={answer} />
+              <AnswerRow key={answer.path} answer={answer} here={here} />
             ))}
           </dl>
         </section>

@@ -174,7 +174,7 @@ function Shown({ record, session, forms }: ShownProps) {
       )}
       <InvalidAfterMerge record={record} />
       <div class="record-columns">
-        <Answers sections={record.sections} />
+        <Answers sections={record.sections} filesHere={record.files_here ?? []} />
         <div class="record-side">
           {record.place && <Place place={record.place} scope={session.scopes.find(({ id }) => id === record.scope)} />}
           <HistoryFeed history={record.history} />
