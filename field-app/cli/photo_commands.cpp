@@ -91,7 +91,8 @@ Command record_attach_command() {
             .options = {},
             .about =
                 "Adds a photo or another file to a question of a record that asks for one. The "
-                "file is copied into this laptop's folder, beside the answers and kept as they are, and "
+                "file is copied into this laptop's folder, beside the answers and kept as they "
+                "are, and "
                 "travels after them with the next sync. At most 32 MB.",
             .examples = "adit-field record attach 0191d6b2-… site_photo=pit.jpg",
             .run = record_attach};

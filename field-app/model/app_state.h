@@ -23,6 +23,13 @@
 
 namespace adit::model {
 
+/// Photos on their way, once the answers are through.
+struct PhotosLeft {
+    std::uint64_t files = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t given_bytes = 0;  // In this exchange.
+};
+
 /// How the exchange stands, for the chip in the corner and for the Sync screen.
 struct SyncState {
     enum class Phase { Idle, Running, NoConnection, Failed } phase = Phase::Idle;
@@ -30,6 +37,8 @@ struct SyncState {
     std::uint64_t to_send = 0;  // In all.
     std::uint64_t received = 0;
     std::optional<std::int64_t> left_ms;  // At this speed; nothing before that shows.
+    /// Set when the answers are through and photos follow.
+    std::optional<PhotosLeft> photos;
     bool stopping = false;
     std::optional<std::int64_t> last_done_ms;
     std::optional<Error> error;         // Of NoConnection and Failed.
@@ -97,7 +106,9 @@ struct OpenForm {
     std::vector<Decided> decided;               // As the store has them.
     std::vector<forms::Fault> broken_by_merge;  // Of a finalised record that was edited apart.
     std::vector<record::NodePath> retired;      // Answers that this version does not ask.
-    bool recovered = false;                     // Says so until it is dismissed by leaving.
+    std::set<record::NodePath> adding;          // Files that are being copied for these.
+    std::map<record::NodePath, Error> refused_files;
+    bool recovered = false;  // Says so until it is dismissed by leaving.
     /// Counts up with every change of the session: what views computed from it is stale.
     std::uint64_t turn = 0;
 
@@ -139,6 +150,7 @@ struct AppState {
     Theme theme = Theme::Paper;
     int text_size = 100;  // Percent.
     bool training = false;
+    bool photos_wait = false;  // A sync sends answers only.
 
     Screen screen = Screen::Starting;
     std::vector<Screen> behind;  // Where Back goes; at most kBehindMax.

@@ -61,6 +61,11 @@ struct GiveAnswer {
     record::NodePath path;
     record::Value value;
 };
+/// A photo or file of this machine becomes the answer, once it is copied into the laptop's store.
+struct AddFile {
+    record::NodePath path;
+    std::string file;
+};
 struct AddInstance {
     record::NodePath repeat;
 };
@@ -102,6 +107,10 @@ struct SetTextSize {
 };
 struct SyncNow {};
 struct StopSync {};
+/// On a bad line: a sync sends answers only.
+struct PhotosWait {
+    bool on = false;
+};
 /// To a stick or for an e-mail: a bundle for each country of this laptop.
 struct WriteBundle {
     std::string path;
@@ -142,12 +151,12 @@ struct Quit {};
 
 using Command =
     std::variant<Show, ShowRecords, ShowSite, FilterSites, Back, StartRecord, OpenRecord,
-                 SetTraining, Type, GiveTyped, GiveAnswer, AddInstance, RemoveInstance, GoTo,
-                 NextPage, PreviousPage, NextUnanswered, Check, Finalise, Decide, Reopen, SaveAgain,
-                 CloseForm, SetLanguage, SetTheme, SetTextSize, SyncNow, StopSync, WriteBundle,
-                 BundleEverything, LookAtBundle, TakeBundle, CarryBundle, LeaveBundle, Enrol,
-                 LanWait, LanLook, LanJoin, LanAnswer, LanStop, LanClose, DismissToast, FlashSaved,
-                 Quit>;
+                 SetTraining, Type, GiveTyped, GiveAnswer, AddFile, AddInstance, RemoveInstance,
+                 GoTo, NextPage, PreviousPage, NextUnanswered, Check, Finalise, Decide, Reopen,
+                 SaveAgain, CloseForm, SetLanguage, SetTheme, SetTextSize, SyncNow, StopSync,
+                 PhotosWait, WriteBundle, BundleEverything, LookAtBundle, TakeBundle, CarryBundle,
+                 LeaveBundle, Enrol, LanWait, LanLook, LanJoin, LanAnswer, LanStop, LanClose,
+                 DismissToast, FlashSaved, Quit>;
 using Commands = std::vector<Command>;
 
 }  // namespace adit::model

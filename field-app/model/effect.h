@@ -29,6 +29,13 @@ struct KeepTyping {
     std::string text;
     bool operator==(const KeepTyping&) const = default;
 };
+/// Copies a file into the store of photos. Answered by FileKept or FileRefused.
+struct KeepFile {
+    record::RecordId record;
+    record::NodePath path;
+    std::string file;
+    bool operator==(const KeepFile&) const = default;
+};
 struct ForgetTyping {
     record::RecordId record;
     record::NodePath path;
@@ -117,7 +124,8 @@ struct LanAnswer {
 struct LanStop {  // LanFailed, unless it is over already.
     bool operator==(const LanStop&) const = default;
 };
-/// Kept for the next start: "language", "theme", "text_size". Answered only when it fails.
+/// Kept for the next start: "language", "theme", "text_size", "photos". Answered only when it
+/// fails.
 struct KeepSetting {
     std::string name;
     std::string value;
@@ -132,12 +140,13 @@ struct Quit {
 namespace adit::model {
 
 using Effect =
-    std::variant<effect::Append, effect::KeepTyping, effect::ForgetTyping, effect::NewRecord,
-                 effect::OpenRecord, effect::RefreshRecord, effect::LoadSites, effect::LoadSite,
-                 effect::LoadRecords, effect::LoadHome, effect::SyncNow, effect::StopSync,
-                 effect::WriteBundle, effect::LookAtBundle, effect::TakeBundle, effect::CarryBundle,
-                 effect::Enrol, effect::LanWait, effect::LanLook, effect::LanJoin,
-                 effect::LanAnswer, effect::LanStop, effect::KeepSetting, effect::Quit>;
+    std::variant<effect::Append, effect::KeepFile, effect::KeepTyping, effect::ForgetTyping,
+                 effect::NewRecord, effect::OpenRecord, effect::RefreshRecord, effect::LoadSites,
+                 effect::LoadSite, effect::LoadRecords, effect::LoadHome, effect::SyncNow,
+                 effect::StopSync, effect::WriteBundle, effect::LookAtBundle, effect::TakeBundle,
+                 effect::CarryBundle, effect::Enrol, effect::LanWait, effect::LanLook,
+                 effect::LanJoin, effect::LanAnswer, effect::LanStop, effect::KeepSetting,
+                 effect::Quit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace adit::model

@@ -49,6 +49,17 @@ struct SaveFailed {
     std::uint64_t ticket = 0;
     Error error;
 };
+/// The file lies in the laptop's store: the answer may name it.
+struct FileKept {
+    record::RecordId record;
+    record::NodePath path;
+    record::AttachmentRef file;
+};
+struct FileRefused {
+    record::RecordId record;
+    record::NodePath path;
+    Error error;
+};
 struct TypingKept {
     record::RecordId record;
     record::NodePath path;
@@ -102,9 +113,18 @@ struct SyncProgress {
     /// How long the rest takes if the line stays as quick as it was; nothing before that shows.
     std::optional<std::int64_t> left_ms{};
 };
+/// The answers are through; photos follow.
+struct PhotoProgress {
+    std::uint64_t left = 0;  // Photos that the server does not hold.
+    std::uint64_t left_bytes = 0;
+    std::uint64_t given_bytes = 0;  // That it has by now, in this exchange.
+    std::optional<std::int64_t> left_ms{};
+};
 struct SyncDone {
     std::uint64_t sent = 0;
     std::uint64_t received = 0;
+    std::uint64_t photos_sent = 0;
+    bool photos_broke = false;  // The line: they go on with the next exchange.
     std::int64_t wall_ms = 0;
     std::vector<std::string> problems;      // A sentence each: what was not taken and what to do.
     std::vector<record::RecordId> touched;  // By what was received.
@@ -182,15 +202,17 @@ namespace adit::model {
 
 constexpr std::size_t kLatestMax = 8;
 
-using Event = std::variant<
-    event::Tick, event::Started, event::StartFailed, event::Enrolled, event::EnrolFailed,
-    event::Saved, event::SaveFailed, event::TypingKept, event::TypingFailed, event::RecordOpened,
-    event::OpenFailed, event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
-    event::RecordsLoaded, event::HomeLoaded, event::LoadFailed, event::SyncProgress,
-    event::SyncDone, event::SyncStopped, event::SyncFailed, event::BundleWritten,
-    event::BundleLooked, event::BundleTaken, event::BundleCarried, event::BundleFailed,
-    event::LanWaiting, event::LanFound, event::LanCode, event::LanAgreed, event::LanProgress,
-    event::LanDone, event::LanFailed, event::SettingFailed, event::FileDropped>;
+using Event =
+    std::variant<event::Tick, event::Started, event::StartFailed, event::Enrolled,
+                 event::EnrolFailed, event::Saved, event::SaveFailed, event::FileKept,
+                 event::FileRefused, event::TypingKept, event::TypingFailed, event::RecordOpened,
+                 event::OpenFailed, event::RecordRefreshed, event::SitesLoaded, event::SiteLoaded,
+                 event::RecordsLoaded, event::HomeLoaded, event::LoadFailed, event::SyncProgress,
+                 event::PhotoProgress, event::SyncDone, event::SyncStopped, event::SyncFailed,
+                 event::BundleWritten, event::BundleLooked, event::BundleTaken,
+                 event::BundleCarried, event::BundleFailed, event::LanWaiting, event::LanFound,
+                 event::LanCode, event::LanAgreed, event::LanProgress, event::LanDone,
+                 event::LanFailed, event::SettingFailed, event::FileDropped>;
 using Events = std::vector<Event>;
 
 }  // namespace adit::model

@@ -132,6 +132,8 @@ enum class RecordList { Drafts, Ready, Sent, Conflicts };
 struct Unsent {
     std::size_t records = 0;    // Drafts too.
     std::uint64_t changes = 0;  // Made here.
+    std::size_t photos = 0;     // And files, added here.
+    std::uint64_t photo_bytes = 0;
     bool operator==(const Unsent&) const = default;
 };
 

@@ -90,6 +90,10 @@ Spoken spoken_sync(const AppState& state) {
     const std::string unsent = std::to_string(state.counts.unsent.records);
     switch (sync.phase) {
         case SyncState::Phase::Running: {
+            if (sync.photos && !sync.stopping) {
+                return {filled(state.say("sync.chip.photos"), {std::to_string(sync.photos->files)}),
+                        Mood::Busy};
+            }
             if (sync.stopping) return {state.say("sync.chip.stopping"), Mood::Busy};
             if (sync.to_send == 0 || sync.sent >= sync.to_send) {
                 return {state.say("sync.chip.receiving"), Mood::Busy};
@@ -99,7 +103,7 @@ Spoken spoken_sync(const AppState& state) {
                     Mood::Busy};
         }
         case SyncState::Phase::NoConnection:
-            if (state.counts.unsent.records == 0) {
+            if (state.counts.unsent.records == 0 && state.counts.unsent.photos == 0) {
                 return {state.say("sync.chip.offline_all_sent"), Mood::Waits};
             }
             return {filled(state.say("sync.chip.offline"), {unsent}), Mood::Waits};
@@ -111,6 +115,10 @@ Spoken spoken_sync(const AppState& state) {
     if (!sync.problems.empty()) return {state.say("sync.chip.problems"), Mood::Trouble};
     if (state.counts.unsent.records > 0) {
         return {filled(state.say("sync.chip.not_sent"), {unsent}), Mood::Waits};
+    }
+    if (state.counts.unsent.photos > 0) {
+        return {filled(state.say("sync.chip.photos"), {std::to_string(state.counts.unsent.photos)}),
+                Mood::Waits};
     }
     if (sync.last_done_ms) {
         return {filled(state.say("sync.chip.all_sent"), {shown_when(state, *sync.last_done_ms)}),

@@ -21,6 +21,11 @@ void refreshed(AppState& state, event::RecordRefreshed event, Effects& out);
 void type(AppState& state, const Type& typed);
 void give_typed(AppState& state, const GiveTyped& given, Effects& out);
 void give_answer(AppState& state, const GiveAnswer& given, Effects& out);
+// file_steps.cpp
+void add_file(AppState& state, const AddFile& asked, Effects& out);
+void file_kept(AppState& state, const event::FileKept& event, Effects& out);
+void file_refused(AppState& state, event::FileRefused event);
+void file_dropped(AppState& state, const event::FileDropped& event, Effects& out);
 void add_instance(AppState& state, const AddInstance& asked, Effects& out);
 void remove_instance(AppState& state, const RemoveInstance& asked, Effects& out);
 void go_to(AppState& state, const record::NodePath& path);

@@ -16,6 +16,7 @@ void take_settings(AppState& state, const std::map<std::string, std::string>& se
                           : value == "sun" ? Theme::Sun
                                            : Theme::Paper;
         }
+        if (name == "photos") state.photos_wait = value == "wait";
         if (name == "text_size") {
             int percent = 100;
             std::from_chars(value.data(), value.data() + value.size(), percent);
@@ -79,6 +80,7 @@ void sync_done(AppState& state, event::SyncDone event, Effects& out) {
     SyncState& sync = state.sync;
     sync.phase = SyncState::Phase::Idle;
     sync.stopping = false;
+    sync.photos.reset();
     sync.sent = event.sent;
     sync.received = event.received;
     sync.last_done_ms = event.wall_ms;
@@ -86,13 +88,17 @@ void sync_done(AppState& state, event::SyncDone event, Effects& out) {
     sync.has_result = true;
     sync.error.reset();
     if (event.who) state.who = std::move(event.who);
-    const bool nothing = sync.sent == 0 && sync.received == 0;
+    const bool nothing = sync.sent == 0 && sync.received == 0 && event.photos_sent == 0;
     toast(state,
           !sync.problems.empty() ? "sync.done_with_problems"
           : nothing              ? "sync.done_nothing"
                                  : "sync.done",
           {std::to_string(sync.sent), std::to_string(sync.received),
            std::to_string(sync.problems.size())});
+    if (event.photos_sent > 0) {
+        toast(state, "photos.sent", {std::to_string(event.photos_sent)});
+    }
+    if (event.photos_broke) toast(state, "photos.broke");
     if (event.new_forms) toast(state, "sync.new_forms");
     if (event.handed_over > 0) {
         toast(state, "bundle.handed_over", {std::to_string(event.handed_over)});

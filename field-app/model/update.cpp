@@ -48,6 +48,7 @@ struct Commanded {
     void operator()(const Type& asked) { steps::type(state, asked); }
     void operator()(const GiveTyped& asked) { steps::give_typed(state, asked, out); }
     void operator()(const GiveAnswer& asked) { steps::give_answer(state, asked, out); }
+    void operator()(const AddFile& asked) { steps::add_file(state, asked, out); }
     void operator()(const AddInstance& asked) { steps::add_instance(state, asked, out); }
     void operator()(const RemoveInstance& asked) { steps::remove_instance(state, asked, out); }
     void operator()(const GoTo& asked) {
@@ -89,6 +90,10 @@ struct Commanded {
         if (state.sync.phase != SyncState::Phase::Running) return;
         state.sync.stopping = true;
         out.push_back(effect::StopSync{});
+    }
+    void operator()(const PhotosWait& asked) {
+        state.photos_wait = asked.on;
+        out.push_back(effect::KeepSetting{"photos", asked.on ? "wait" : "send"});
     }
     void operator()(const WriteBundle& asked) { steps::write_bundle(state, asked, out); }
     void operator()(const BundleEverything& asked) { state.bundle.everything = asked.on; }
@@ -148,6 +153,8 @@ struct Happened {
     }
     void operator()(event::Saved event) { steps::saved(state, event, out); }
     void operator()(event::SaveFailed event) { steps::save_failed(state, std::move(event)); }
+    void operator()(event::FileKept event) { steps::file_kept(state, event, out); }
+    void operator()(event::FileRefused event) { steps::file_refused(state, std::move(event)); }
     void operator()(event::TypingKept event) { steps::typing_kept(state, event); }
     void operator()(event::TypingFailed event) {
         if (state.open) state.open->save_error = std::move(event.error);
@@ -187,6 +194,12 @@ struct Happened {
         state.sync.received = event.received;
         state.sync.left_ms = event.left_ms;
     }
+    void operator()(event::PhotoProgress event) {
+        if (state.sync.phase != SyncState::Phase::Running) return;
+        state.sync.photos = PhotosLeft{
+            .files = event.left, .bytes = event.left_bytes, .given_bytes = event.given_bytes};
+        state.sync.left_ms = event.left_ms;
+    }
     void operator()(event::SyncDone event) { steps::sync_done(state, std::move(event), out); }
     void operator()(event::SyncStopped event) {
         state.sync.phase = SyncState::Phase::Idle;
@@ -211,10 +224,7 @@ struct Happened {
     void operator()(event::SettingFailed event) {
         steps::trouble(state, "settings.cannot_keep", std::move(event.error.what));
     }
-    void operator()(event::FileDropped event) {
-        if (state.screen == Screen::Welcome) state.ticket_path = std::move(event.path);
-        if (state.screen == Screen::Sync) steps::look_at_bundle(state, {event.path}, out);
-    }
+    void operator()(event::FileDropped event) { steps::file_dropped(state, event, out); }
 };
 
 void note_earliest(std::optional<std::int64_t>& earliest, std::int64_t candidate) {

@@ -5,6 +5,7 @@
 #include "model/typed_value.h"
 #include "ui/fields.h"
 #include "ui/icons.h"
+#include "views/file_field.h"
 
 #include <algorithm>
 #include <array>
@@ -275,9 +276,7 @@ void draw_answer_field(const Asked& question, ui::Frame& frame, model::Commands&
         case QuestionType::Audio:
         case QuestionType::Video:
         case QuestionType::File:
-            ui::state(frame, icon::kInfo, question.state.say("attachment.not_here"),
-                      ui::Tone::Muted);
-            return;
+            return draw_file_field(question, frame, asked);
         default:
             return draw_text(question, frame, asked);
     }

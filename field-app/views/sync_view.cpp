@@ -14,7 +14,18 @@ using model::SyncState;
 using ui::Tone;
 namespace icon = ui::icon;
 
-void draw_running(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
+/// Photos, once the answers are through: by their bytes, which is what one waits for.
+void draw_photos_running(const model::AppState& state, ui::Frame& frame) {
+    const model::PhotosLeft& photos = *state.sync.photos;
+    const auto given = static_cast<float>(photos.given_bytes);
+    const float whole = given + static_cast<float>(photos.bytes);
+    ui::progress(frame, whole > 0 ? given / whole : 1);
+    ui::body(frame, model::filled(state.say("photos.so_far"),
+                                  {std::to_string(photos.files),
+                                   model::shown_bytes(photos.bytes, state.language)}));
+}
+
+void draw_answers_running(const model::AppState& state, ui::Frame& frame) {
     const SyncState& sync = state.sync;
     const float whole = static_cast<float>(sync.to_send);
     const float done = whole > 0 ? static_cast<float>(sync.sent) / whole : 0;
@@ -22,10 +33,20 @@ void draw_running(const model::AppState& state, ui::Frame& frame, model::Command
     ui::body(frame, model::filled(state.say("sync.so_far"),
                                   {std::to_string(sync.sent), std::to_string(sync.to_send),
                                    std::to_string(sync.received)}));
+}
+
+void draw_running(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
+    const SyncState& sync = state.sync;
+    if (sync.photos) {
+        draw_photos_running(state, frame);
+    } else {
+        draw_answers_running(state, frame);
+    }
     if (const std::string left = model::shown_time_left(state); !left.empty()) {
         ui::body(frame, left, Tone::Muted);
     }
-    if (!sync.stopping && ui::button(frame, icon::kCross, state.say("sync.stop"))) {
+    const char* const stop = sync.photos ? "photos.pause" : "sync.stop";
+    if (!sync.stopping && ui::button(frame, icon::kCross, state.say(stop))) {
         asked.emplace_back(model::StopSync{});
     }
 }
@@ -67,6 +88,13 @@ void draw_exchange(const model::AppState& state, ui::Frame& frame, model::Comman
     }
 }
 
+void draw_choice(ui::Frame& frame, const std::string& label, const char* name,
+                 std::span<const std::string> words, int chosen, int& used) {
+    ui::small(frame, label);
+    used = ui::segments(frame, name, words, chosen);
+    ui::space(1);
+}
+
 void draw_waiting(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
     const ui::Card card(frame);
     ui::strong(frame, state.say("sync.waiting"));
@@ -74,18 +102,22 @@ void draw_waiting(const model::AppState& state, ui::Frame& frame, model::Command
     ui::body(frame, model::filled(state.say("sync.waiting_counts"),
                                   {std::to_string(counts.unsent.records),
                                    std::to_string(counts.unsent.changes)}));
+    if (counts.unsent.photos > 0) {
+        ui::body(frame,
+                 model::filled(state.say("photos.waiting"),
+                               {std::to_string(counts.unsent.photos),
+                                model::shown_bytes(counts.unsent.photo_bytes, state.language)}));
+    }
     ui::body(frame, model::filled(state.say("sync.sent_counts"), {std::to_string(counts.sent)}));
     ui::small(frame, state.say("sync.drafts_too"));
     if (ui::quiet_button(frame, icon::kReady, state.say("sync.show_ready"))) {
         asked.emplace_back(model::ShowRecords{model::RecordList::Ready});
     }
-}
-
-void draw_choice(ui::Frame& frame, const std::string& label, const char* name,
-                 std::span<const std::string> words, int chosen, int& used) {
-    ui::small(frame, label);
-    used = ui::segments(frame, name, words, chosen);
     ui::space(1);
+    const std::array<std::string, 2> words{state.say("photos.go"), state.say("photos.wait")};
+    int used = -1;
+    draw_choice(frame, state.say("photos.title"), "photos", words, state.photos_wait ? 1 : 0, used);
+    if (used >= 0) asked.emplace_back(model::PhotosWait{used == 1});
 }
 
 void draw_laptop(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {

@@ -3,6 +3,7 @@
 #include "work/enrolment.h"
 #include "work/files.h"
 #include "work/listing.h"
+#include "work/photo_work.h"
 #include "work/record_work.h"
 #include "work/sync_work.h"
 
@@ -14,7 +15,7 @@ namespace {
 namespace effect = model::effect;
 namespace event = model::event;
 
-const std::vector<std::string> kSettings = {"language", "theme", "text_size"};
+const std::vector<std::string> kSettings = {"language", "theme", "text_size", "photos"};
 
 Result<event::Started> started(Workspace& workspace) {
     event::Started started;
@@ -53,6 +54,11 @@ Result<event::SyncDone> synced(Workspace& workspace, SyncOutcome outcome) {
         done.problems.push_back(problem.what);
     }
     for (std::string& words : outcome.carried.words) done.problems.push_back(std::move(words));
+    for (std::string& words : outcome.photos.words) done.problems.push_back(std::move(words));
+    const bool broke = outcome.photos_broke && outcome.photos_broke->code == Code::Unavailable;
+    if (outcome.photos_broke && !broke) done.problems.push_back(outcome.photos_broke->what);
+    done.photos_sent = outcome.photos.sent;
+    done.photos_broke = broke;
     done.handed_over = outcome.carried.held;
     done.touched = std::move(outcome.report.touched);
     done.new_forms = outcome.report.new_forms;
@@ -213,6 +219,14 @@ void Executor::perform(const effect::Append& effect) {
     post(std::move(saved));
 }
 
+void Executor::perform(const effect::KeepFile& effect) {
+    Workspace* workspace = opened();
+    if (workspace == nullptr) return;
+    auto kept = keep_file(*workspace, effect.file);
+    if (!kept) return post(event::FileRefused{effect.record, effect.path, kept.error()});
+    post(event::FileKept{effect.record, effect.path, *std::move(kept)});
+}
+
 void Executor::perform(const effect::KeepTyping& effect) {
     if (workspace_ == nullptr) return;
     const std::int64_t now = workspace_->world().now_ms();
@@ -305,7 +319,18 @@ void Executor::perform(const effect::SyncNow&) {
         return !stop_sync_;
     };
     const auto slowly = [this](const std::function<void()>& waiting) { aside(waiting); };
-    auto outcome = sync_with_server(*workspace, progress, slowly);
+    std::optional<std::int64_t> photos_began_ms;
+    const auto photos = [&, this](const sync::AttachmentReport& so_far) {
+        if (so_far.left == 0 && so_far.sent == 0) return !stop_sync_.load();
+        const std::int64_t now_ms = workspace->world().now_ms();
+        if (!photos_began_ms) photos_began_ms = now_ms;
+        post(event::PhotoProgress{
+            so_far.left, so_far.left_bytes, so_far.given_bytes,
+            time_left_ms(now_ms - *photos_began_ms, so_far.given_bytes, so_far.left_bytes)});
+        return !stop_sync_.load();
+    };
+    auto outcome =
+        sync_with_server(*workspace, progress, slowly, {.hold_back = false, .progress = photos});
     syncing_ = false;
     if (!outcome) return post(event::SyncFailed{outcome.error()});
     if (outcome->stopped) return post(event::SyncStopped{outcome->report.sent});

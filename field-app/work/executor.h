@@ -62,6 +62,7 @@ private:
     Workspace* opened();  // Null, and an event says why, when there is no workspace.
 
     void perform(const model::effect::Append& effect);
+    void perform(const model::effect::KeepFile& effect);
     void perform(const model::effect::KeepTyping& effect);
     void perform(const model::effect::ForgetTyping& effect);
     void perform(const model::effect::NewRecord& effect);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "sync/kit.h"
 #include "work/bundle_work.h"
+#include "work/photo_work.h"
 #include "work/site_questions.h"
 
 #include <algorithm>
@@ -209,6 +210,9 @@ Result<model::Unsent> unsent(Workspace& workspace) {
         if (head.feed.device != workspace.self().device) continue;
         unsent.changes += head.number - TRY(store.acknowledged_up_to(head.feed));
     }
+    const PhotosToSend photos = TRY(photos_to_send(workspace));
+    unsent.photos = photos.files;
+    unsent.photo_bytes = photos.bytes;
     return unsent;
 }
 

@@ -1,6 +1,7 @@
 #include "work/photo_work.h"
 
 #include "base/text.h"
+#include "work/listing.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -12,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using store::Content;
 
-constexpr const char* kWait = "photos.wait";
+constexpr const char* kPhotos = "photos";  // As the window keeps it.
 constexpr std::size_t kNameBytesMax = 255;
 constexpr int kBarrenMax = 3;
 
@@ -77,12 +78,12 @@ Result<PhotosToSend> photos_to_send(Workspace& workspace) {
 }
 
 Result<bool> photos_wait(Workspace& workspace) {
-    const auto kept = TRY(workspace.store().get(kWait));
-    return kept && !kept->empty();
+    const auto kept = TRY(workspace.store().get(setting_key(kPhotos)));
+    return kept && text_of(ByteView(*kept)) == "wait";
 }
 
 Status set_photos_wait(Workspace& workspace, bool wait) {
-    return workspace.store().set(kWait, view_of(wait ? "yes" : ""));
+    return workspace.store().set(setting_key(kPhotos), view_of(wait ? "wait" : "send"));
 }
 
 Status send_photos(Workspace& workspace, sync::Transport& line,

@@ -169,6 +169,22 @@ TEST_CASE("an answer given in the window is stored and said to be", "[work][exec
     CHECK(test::must(laptop->store().count({})) == 1);
 }
 
+TEST_CASE("a photo for the window is copied in, or refused in a sentence", "[work][executor]") {
+    test::Laptop laptop;
+    const auto id = laptop.record("site_profile", {{"site_name", "A"}});
+    const auto file = laptop.file("pit.jpg", "of light").string();
+    laptop.close();
+    Desk desk(laptop.path());
+    const record::NodePath path{"/photo"};
+    desk.run({effect::KeepFile{id, path, file}, effect::KeepFile{id, path, file + ".none"}});
+    const auto kept = desk.wait_for<event::FileKept>();
+    CHECK(kept.record == id);
+    CHECK(kept.path == path);
+    CHECK(kept.file.name == "pit.jpg");
+    CHECK(kept.file.size_bytes == 8);
+    CHECK(desk.wait_for<event::FileRefused>().error.code == Code::NotFound);
+}
+
 TEST_CASE("what is given just before the window closes is stored", "[work][executor]") {
     test::Laptop laptop;
     const auto id = laptop.record("site_profile", {{"site_name", "A"}});
