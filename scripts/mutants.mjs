@@ -64,17 +64,33 @@ mutant(life, 'an old copy goes on: its word', 'marker->token == hex(life->token)
 mutant(life, 'an old copy goes on: its changes', ' && marker->changes <= changes;', ';')
 
 const intake = 'shared/sync/intake.cpp'
-mutant(intake, 'nobody looks at signatures', 'if (!identity::verifies(device->key, kHeadPurpose, head_message(head), pack.signature)) {', 'if (device == nullptr) {')
-mutant(intake, 'a branch is not compared', 'if (!TRY(same_as_held(store, pack, held))) {', 'if (!TRY(same_as_held(store, pack, held)) && pack.changes.empty()) {')
-mutant(intake, 'a branch is dropped', 'TRY(set_aside(store, Rule::Fork, pack));')
-mutant(intake, 'the start of another chain is not compared', 'if (start_of(*before) != pack.before) return broken(Rule::Fork);')
+mutant(intake, 'nobody looks at signatures', 'if (!is_signed(judge.roster, head, pack.signature)) return broken(Rule::Signature);')
+mutant(intake, 'a branch is not compared', 'if (other) return take_aside(store, judge, pack, Rule::Fork);')
+mutant(intake, 'the start of another chain is not compared', 'if (!before || start_of(*before) != pack.before) {', 'if (!before) {')
+mutant(intake, 'a laptop gives way to nobody', 'if (other && judge.yields && judge.self != nullptr) {', 'if (other && judge.yields && judge.self == nullptr) {')
 mutant(intake, 'a revoked laptop goes on', 'number <= std::min(end, pack.last())', 'number <= std::max(std::min(end, pack.last()), pack.last())')
 mutant(intake, 'what a revoked laptop wrote is dropped', 'if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));')
 mutant(intake, 'nobody hears of a revoked laptop', 'pack.last() > end ? Rule::Revoked : Rule::Held', 'Rule::Held')
 mutant(intake, 'any device writes in any country', 'return may_write && belongs_here', 'static_cast<void>(may_write);\n    return belongs_here')
 mutant(intake, 'any country comes in', 'return may_write && belongs_here', 'static_cast<void>(belongs_here);\n    return may_write')
-mutant(intake, 'a pack is set aside again and again', 'if (TRY(store.get(quarantine_key(place))) == bytes) return Done{};')
+mutant('shared/sync/quarantine.cpp', 'a pack is set aside again and again', 'if (TRY(store.get(quarantine_key(place))) == bytes) return true;')
 mutant(intake, 'signatures of others are not kept', 'if (end >= pack.last()) TRY(store.keep_head_signature(head, pack.signature));')
+
+const branches = 'shared/sync/branches.cpp'
+mutant(branches, 'the branch that gives way is dropped', 'TRY(keep_anew(store, judge, {pack.feed, number, run.changes}, ours));', 'true;')
+mutant(branches, 'a third party drops the branch that gives way', 'if (!anew) TRY(set_ours_aside(store, *judge.self, pack.feed, number));')
+mutant(branches, 'a branch that goes on is another one', 'line->end = hash_behind(line->end, pack.changes);')
+mutant(branches, 'a branch forgets what stood in front of it', 'if (first > 1) more.push_back({from, first - 1});')
+mutant(branches, 'a branch keeps old names', 'if (names_branch(dot)) dot = renamed(dot);')
+mutant(branches, 'what a revoked laptop wrote in a branch is merged', 'if (device->last_counted(to.scope.code, to.epoch) < branch.changes.size()) return false;')
+mutant(branches, 'a branch has no signature', 'TRY(store.keep_head_signature(head, signature));', 'static_cast<void>(signature);')
+mutant('shared/store/cut_back.cpp', 'a laptop that gave way goes on in its old life', 'if (written_here) epoch_ = TRY(change_epoch(db_, world_));', 'static_cast<void>(written_here);')
+mutant('shared/store/cut_back.cpp', 'names that went are known', 'TRY(cut_names(feed, number));')
+mutant('shared/store/life.cpp', 'the marker learns nothing until the file is closed', 'const auto noted = sqlite::overwrite_small(marker_path(db), offset, number_text(changes));', 'const auto noted = offset > 0 ? Status(Done{}) : sqlite::overwrite_small(marker_path(db), offset, number_text(changes));')
+
+const forks = 'shared/sync/forks.cpp'
+mutant(forks, 'after a cut a branch is shown from its start', 'if (shown < head->number) sending_.emplace(*feed, Sending{shown, head->number});', 'sending_.emplace(*feed, Sending{agreed, head->number});')
+mutant(forks, 'the server is asked before it has our branch', 'line.closed = true;')
 
 const exchange = 'shared/sync/exchange.cpp'
 mutant(exchange, 'any device signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return !device.revoked &&')
@@ -91,6 +107,7 @@ mutant(answer, 'the server asks for no feed that it lost', 'if (!line.closed && 
 mutant(answer, 'the server gives every country', 'const auto ours = TRY(host.store.heads(scopes));', 'const auto ours = TRY(host.store.heads({}));')
 mutant(answer, 'the server signs for what it refused', 'if (verdict.rule == Rule::Held) {\n            held', 'if (verdict.rule != Rule::Gap) {\n            held')
 mutant(answer, 'a feed that nobody wants is sent', 'if (their.closed) continue;')
+mutant(answer, 'branches of equal length are not noticed', 'their.check != check_of(head.hash)', 'their.check != check_of(head.hash) && their.closed')
 
 const photos = 'shared/store/attachment_store.cpp'
 mutant(photos, 'a photo with another hash is held', 'if (hash != file.hash) {', 'if (hash != file.hash && file.size_bytes == 0) {')

@@ -125,7 +125,7 @@ Result<bool> keep_anew(RecordStore& store, const Judge& judge, const Branch& bra
     const auto run = written_anew(store, branch, to);
     if (!run && run.error().code == Code::BadInput) return false;
     if (!run) return run.error();
-    if (const auto other = TRY(first_other(store, {to, 1, run->changes}))) {
+    if (const auto other = TRY(first_other(store, to, 1, run->changes))) {
         const auto at = static_cast<std::ptrdiff_t>(*other - 1);
         return keep_anew(store, judge,
                          {to, *other, {run->changes.begin() + at, run->changes.end()}}, verdict);
@@ -180,7 +180,7 @@ Result<std::optional<Line>> line_to(RecordStore& store, const std::vector<Quaran
 
 /// What of the line is not ours.
 Result<std::optional<Branch>> other_part(RecordStore& store, Branch branch) {
-    const auto number = TRY(first_other(store, branch));
+    const auto number = TRY(first_other(store, branch.feed, branch.first, branch.changes));
     if (!number) return std::optional<Branch>{};
     const auto common = static_cast<std::ptrdiff_t>(*number - branch.first);
     branch.changes.erase(branch.changes.begin(), branch.changes.begin() + common);
@@ -201,18 +201,21 @@ Status set_ours_aside(RecordStore& store, const Self& self, const FeedId& feed,
 
 }  // namespace
 
-Result<std::optional<std::uint64_t>> first_other(RecordStore& store, const Branch& branch) {
-    const auto ours = TRY(store.find_head(branch.feed));
+Result<std::optional<std::uint64_t>> first_other(RecordStore& store, const FeedId& feed,
+                                                 std::uint64_t first,
+                                                 const std::vector<Bytes>& changes) {
+    const auto ours = TRY(store.find_head(feed));
     const std::uint64_t end =
-        std::min<std::uint64_t>(ours ? ours->number : 0, branch.first + branch.changes.size() - 1);
-    std::uint64_t number = branch.first;
+        std::min<std::uint64_t>(ours ? ours->number : 0, first + changes.size() - 1);
+    std::uint64_t number = first;
     while (number <= end) {
-        const FeedRun run = TRY(store.run_after(branch.feed, number - 1, kReadBytes));
+        const FeedRun run = TRY(store.run_after(feed, number - 1, kReadBytes));
         ENSURE(!run.changes.empty());
         for (const Bytes& change : run.changes) {
             if (number > end) break;
-            const auto place = static_cast<std::size_t>(number - branch.first);
-            if (change != branch.changes[place]) return std::optional(number);
+            if (change != changes[static_cast<std::size_t>(number - first)]) {
+                return std::optional(number);
+            }
             ++number;
         }
     }
@@ -243,7 +246,8 @@ Result<Verdict> take_aside(RecordStore& store, const Judge& judge, const Pack& p
         verdict.rule = Rule::Signature;
         return verdict;
     }
-    if (!TRY(set_aside(store, Rule::Fork, pack))) return verdict;
+    verdict.rule = Rule::Fork;
+    if (!TRY(set_aside(store, Rule::Fork, pack)) || judge.self == nullptr) return verdict;
     verdict.rule = Rule::Branch;
     if (!may_write_anew(judge, pack.feed)) return verdict;
     auto& changes = line->branch.changes;

@@ -26,15 +26,19 @@ struct Branch {
     std::vector<Bytes> changes;
 };
 
-/// The first number that we hold too, and with another change; nothing when all agree.
-Result<std::optional<std::uint64_t>> first_other(store::RecordStore& store, const Branch& branch);
+/// Of a feed's changes from `first` on the first number that we hold too, and with another change;
+/// nothing when all agree.
+Result<std::optional<std::uint64_t>> first_other(store::RecordStore& store,
+                                                 const record::FeedId& feed, std::uint64_t first,
+                                                 const std::vector<Bytes>& changes);
 
 /// By the device of the feed, or by a server: they sign what they wrote anew.
 bool is_signed(const identity::Roster& roster, const store::Head& head,
                const identity::Signature& signature);
 
-/// A verified pack that differs from what is held, or that may go on from such a pack: kept aside
-/// and, where this replica may, written anew. Branch when it is kept; otherwise `otherwise`.
+/// A pack that differs from what is held, or that may go on from such a pack: kept aside when it is
+/// signed and, where this replica may, written anew: Branch. Elsewhere it is a Fork that waits for
+/// a server. `otherwise` when it goes on from nothing that is known here.
 Result<Verdict> take_aside(store::RecordStore& store, const Judge& judge, const Pack& pack,
                            Rule otherwise);
 

@@ -33,8 +33,8 @@ constexpr std::array<RuleWords, 10> kWords = {{
     {"gap", "Changes in between are missing: exchange again, or ask whoever has them to."},
     {"fork",
      "One laptop's changes exist twice with the same numbers, as after a copied disk or one put "
-     "back from an image, and the two do not fit together yet: exchange with the server; until "
-     "then each stays where it is."},
+     "back from an image. Nothing of them is lost; they come together when each has exchanged with "
+     "the server: do that soon."},
     {"unknown device",
      "Changes come from a laptop that is not enrolled here: nothing of them was "
      "taken in. Renew the roster, or enrol it."},
@@ -120,12 +120,13 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
     const std::uint64_t held = ours ? ours->number : 0;
     const auto before = TRY(hash_before(store, pack, ours));
     if (!before || start_of(*before) != pack.before) {
+        if (judge.yields) return broken(before ? Rule::Fork : Rule::Gap);
         return take_aside(store, judge, pack, before ? Rule::Fork : Rule::Gap);
     }
     Head head{pack.feed, pack.last(), *before};
     for (const Bytes& change : pack.changes) head.hash = identity::chain_next(head.hash, change);
     if (!is_signed(judge.roster, head, pack.signature)) return broken(Rule::Signature);
-    const auto other = TRY(first_other(store, {pack.feed, pack.first, pack.changes}));
+    const auto other = TRY(first_other(store, pack.feed, pack.first, pack.changes));
     if (other && judge.yields && judge.self != nullptr) {
         return give_way(store, judge, pack, *other);
     }

@@ -206,3 +206,48 @@ TEST_CASE("what a revoked laptop's copy wrote is set aside, and nobody waits for
     CHECK(aside[0].pack.changes.back() == pack.changes.back());
     CHECK(values_at(chen, "/mineral") == std::set<std::string>{"gold"});
 }
+
+TEST_CASE("two laptops without a server keep their branches, say so, and settle at the server",
+          "[sync][fork]") {
+    Scene scene;
+    Replica& chen = scene.programme.enrol("chen", {"GHA"});
+    scene.sync(chen);
+    write(scene.programme, scene.asha, "GHA", {{"/mineral", text("gold")}}, scene.visit);
+    write(scene.programme, *scene.twin, "GHA", {{"/mineral", text("tin")}}, scene.visit);
+    const sync::Judge judge{.roster = scene.programme.roster, .scopes = {}, .now_ms = kMorning};
+    const auto feed = must(scene.asha.store->own_feed({"GHA"}));
+    const auto pack_of = [&](Replica& replica) {
+        sync::Packer packer(*replica.store, replica.self);
+        return must(packer.next(feed, 1, sync::kPackBytes))->pack;
+    };
+    REQUIRE(must(sync::take_in(*chen.store, judge, pack_of(scene.asha))).taken == 1);
+
+    CHECK(must(sync::take_in(*chen.store, judge, pack_of(*scene.twin))).rule == sync::Rule::Fork);
+    CHECK(values_at(chen, "/mineral") == std::set<std::string>{"gold"});
+    CHECK(must(sync::quarantined(*chen.store)).size() == 1);
+
+    // What chen holds is not what the server has had first.
+    scene.sync(*scene.twin);
+    scene.settle();
+    scene.check_all_agree();
+    CHECK(values_at(chen, "/mineral") == std::set<std::string>{"gold", "tin"});
+}
+
+TEST_CASE("a change made to the old copy while a new one is settled is lost by neither",
+          "[sync][fork]") {
+    Scene scene;
+    write(scene.programme, scene.asha, "GHA", {{"/mineral", text("gold")}}, scene.visit);
+    write(scene.programme, *scene.twin, "GHA", {{"/mineral", text("tin")}}, scene.visit);
+    scene.sync(scene.asha);
+    const auto before = must(scene.twin->store->own_feed({"GHA"}));
+    scene.sync(*scene.twin);
+    CHECK(must(scene.twin->store->own_feed({"GHA"})) != before);  // Its own life from now on.
+    write(scene.programme, scene.asha, "GHA", {{"/a", std::int64_t{1}}}, scene.visit);
+    write(scene.programme, *scene.twin, "GHA", {{"/b", std::int64_t{2}}}, scene.visit);
+    const auto report = scene.sync(*scene.twin);
+    CHECK(report.problems.empty());
+    scene.twin->reopen();
+    CHECK(must(scene.twin->store->own_feed({"GHA"})) != before);
+    scene.settle();
+    scene.check_all_agree();
+}

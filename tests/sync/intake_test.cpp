@@ -112,8 +112,8 @@ TEST_CASE("two lives of one laptop are both kept and said", "[sync][intake]") {
     for (const Bytes& change : other.changes) end.hash = identity::chain_next(end.hash, change);
     other.signature = scene.asha.self.key.sign(sync::kHeadPurpose, sync::head_message(end));
 
-    CHECK(scene.rule_for(other) == Rule::Branch);
-    CHECK(scene.rule_for(other) == Rule::Branch);
+    CHECK(scene.rule_for(other) == Rule::Fork);
+    CHECK(scene.rule_for(other) == Rule::Fork);
     const auto aside = must(sync::quarantined(scene.server()));
     REQUIRE(aside.size() == 1);  // Once, however often it comes.
     CHECK(aside[0].pack == other);
