@@ -40,14 +40,14 @@ bool contains(ByteView bytes, const std::string& words) {
     return text_of(bytes).find(words) != std::string_view::npos;
 }
 
-bool says(store::RecordStore& store, const record::RecordId& id, const std::string& words) {
-    for (const auto& change : sure(store.history(id), "history")) {
-        for (const auto& operation : change.operations) {
-            const auto* put = std::get_if<record::Put>(&operation);
-            if (put != nullptr && put->value == record::Value(words)) return true;
-        }
+/// The words of a change that nobody else has typed; "" when it has none.
+std::string token_in(const std::vector<record::Operation>& operations) {
+    for (const auto& operation : operations) {
+        const auto* put = std::get_if<record::Put>(&operation);
+        const auto* words = put == nullptr ? nullptr : std::get_if<std::string>(&put->value);
+        if (words != nullptr && words->starts_with("token ")) return *words;
     }
-    return false;
+    return "";
 }
 
 bool is_aside(store::RecordStore& store, const std::string& words) {
@@ -56,16 +56,6 @@ bool is_aside(store::RecordStore& store, const std::string& words) {
         return std::ranges::any_of(one.pack.changes,
                                    [&](const Bytes& change) { return contains(change, words); });
     });
-}
-
-/// The words of a change that nobody else has typed; "" when it has none.
-std::string token_of(const Typed& typed) {
-    for (const auto& operation : typed.operations) {
-        const auto* put = std::get_if<record::Put>(&operation);
-        const auto* words = put == nullptr ? nullptr : std::get_if<std::string>(&put->value);
-        if (words != nullptr && words->starts_with("token ")) return *words;
-    }
-    return "";
 }
 
 }  // namespace
@@ -312,22 +302,27 @@ void Fleet::check_nothing_lost() {
 Fleet::Said Fleet::said_in_dispute(Machine& machine) {
     Said out;
     if (oracle_.branches().empty() || machine.store == nullptr || machine.rotten) return out;
-    const auto note = [&](const Typed& typed) {
-        const std::string token = token_of(typed);
-        if (token.empty() || !is_forked(typed.record)) return;
-        if (says(*machine.store, typed.record, token)) out[typed.record].insert(token);
-    };
-    for (const auto& [_, all] : oracle_.records()) std::ranges::for_each(all, note);
-    std::ranges::for_each(oracle_.branches(), note);
+    std::set<record::RecordId> forked;
+    for (const Typed& typed : oracle_.branches()) forked.insert(typed.record);
+    for (const auto& [id, _] : oracle_.records()) {
+        if (is_forked(id)) forked.insert(id);
+    }
+    for (const record::RecordId& id : forked) {
+        for (const auto& change : sure(machine.store->history(id), "history")) {
+            const std::string token = token_in(change.operations);
+            if (!token.empty()) out[id].insert(token);
+        }
+    }
     return out;
 }
 
 /// Whichever branch stands, and however the exchange went: it says all of that, or has it aside.
 void Fleet::check_still_said(Machine& machine, const Said& before) {
-    if (machine.disk->is_off() || machine.rotten || machine.stuck) return;
+    if (before.empty() || machine.disk->is_off() || machine.rotten || machine.stuck) return;
+    Said now = said_in_dispute(machine);
     for (const auto& [record, tokens] : before) {
         for (const std::string& token : tokens) {
-            demand(says(*machine.store, record, token) || is_aside(*machine.store, token),
+            demand(now[record].contains(token) || is_aside(*machine.store, token),
                    machine.name + " has lost " + token.substr(0, 12) + " to another branch");
         }
     }
@@ -344,11 +339,12 @@ void Fleet::settle() {
     check_nothing_lost();
     // Of a feed that was written twice all is in the server's log, whoever held which branch. What
     // a revoked laptop has part in may be set aside there.
+    Machine& server = *machines_.front();
+    Said merged = said_in_dispute(server);
     for (const Said& before : said) {
         for (const auto& [record, tokens] : before) {
             for (const std::string& token : tokens) {
-                Machine& server = *machines_.front();
-                demand(says(*server.store, record, token) ||
+                demand(merged[record].contains(token) ||
                            (troubles_.revoked && is_aside(*server.store, token)),
                        token.substr(0, 12) + " of one branch is not in the merged record");
             }
