@@ -47,6 +47,12 @@ mutant(store, 'changes with another hash than signed are taken in', 'if (feed.he
 mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')
 mutant(store, 'a damaged store is written to', 'broken_ = result.error().code == Code::Corrupt;')
 
+const damage = 'shared/store/damage.cpp'
+mutant(damage, 'damage is not seen', 'if (!whole || !kept || hash != wanted) out', 'if (!whole || !kept) out')
+mutant(damage, 'what is brought mends, whatever it is', 'if (!unlike.empty() && !TRY(is_ours(feed, last, run.after))) {', 'if (!unlike.empty() && !kept_hash(feed, last)) {')
+mutant('shared/store/month_sums.cpp', 'a sum forgets what it was', 'TRY(write(scope, month, sums[month] += sum));', 'TRY(write(scope, month, sums[month] = sum));')
+mutant('shared/sync/mending.cpp', 'damage is not asked for', 'if (asked_.emplace(each.feed, each.after).second) line->number = each.after;', 'asked_.emplace(each.feed, each.after);')
+
 const small = 'shared/store/small_things.cpp'
 mutant(small, 'what was sent is taken back', 'feed->acknowledged = std::max(feed->acknowledged, number);', 'feed->acknowledged = number;')
 mutant(small, 'a signature counts before its changes came', '"WHERE head_signature.number <= feed.number ORDER BY', '"ORDER BY')

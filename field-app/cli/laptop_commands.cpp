@@ -146,12 +146,16 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
                         {"photos_left_bytes", waiting.bytes},
                         {"photos_bytes_up", outcome.photos.bytes_up},
                         {"photos_requests", outcome.photos.requests},
+                        {"mended", report.mended},
                         {"conflicts", conflicts},
                         {"bundles_handed_over", outcome.carried.held},
                         {"bundles_still_carried", outcome.carried.kept},
                         {"bundles_words", outcome.carried.words},
                         {"problems", problems}});
         return;
+    }
+    if (report.mended != 0) {
+        desk.print(desk.say("cli.sync.mended", {std::to_string(report.mended)}));
     }
     const bool nothing = report.sent + report.received + outcome.photos.sent + waiting.files == 0;
     if (nothing) desk.print(desk.say("cli.sync.nothing"));

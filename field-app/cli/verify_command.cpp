@@ -22,6 +22,8 @@ void show(Desk& desk, const sync::Proof& proof) {
                        {"changes", proof.changes},
                        {"records", proof.records},
                        {"signatures", proof.signatures},
+                       {"receipts", proof.receipts},
+                       {"unproved", proof.unproved},
                        {"quarantined", proof.quarantined},
                        {"past_revocation", proof.past_revocation}};
         if (proof.fault) {
@@ -38,6 +40,10 @@ void show(Desk& desk, const sync::Proof& proof) {
     desk.print(desk.say("cli.verify.good",
                         {std::to_string(proof.changes), std::to_string(proof.feeds),
                          std::to_string(proof.records), std::to_string(proof.signatures)}));
+    if (proof.receipts != 0 || proof.unproved != 0) {
+        desk.print(desk.say("cli.verify.receipts",
+                            {std::to_string(proof.receipts), std::to_string(proof.unproved)}));
+    }
     if (proof.quarantined != 0) {
         desk.print(desk.say("cli.verify.aside", {std::to_string(proof.quarantined)}));
     }

@@ -41,11 +41,14 @@ Result<std::vector<RecordRow>> FeedLog::cut_back(const Feed& feed, std::uint64_t
     select.bind(row, kept);
     while (TRY(select.next())) touched.push_back(select.integer(0));
 
+    const SumsByMonth taken = TRY(taken_from_sums(row, kept, hash));
+    TRY(sums_.add(feed.head.feed.scope, taken));
     TRY(cut_names(feed, number));
     for (const char* statement : {"DELETE FROM change WHERE feed = ? AND number > ?",
                                   "DELETE FROM waypoint WHERE feed = ? AND number > ?",
                                   "DELETE FROM head_signature WHERE feed = ? AND number > ?",
-                                  "DELETE FROM arrival WHERE feed = ? AND first > ?"}) {
+                                  "DELETE FROM arrival WHERE feed = ? AND first > ?",
+                                  "DELETE FROM damage WHERE feed = ? AND last > ?"}) {
         auto cut = TRY(db_.prepare(statement));
         TRY(cut.bind(row, kept).run());
     }
@@ -55,6 +58,21 @@ Result<std::vector<RecordRow>> FeedLog::cut_back(const Feed& feed, std::uint64_t
     TRY(update.bind(kept, hash, row).run());
     forget();
     return touched;
+}
+
+/// What the changes behind that number, whose chain has come to that hash, have in the months'
+/// sums.
+Result<SumsByMonth> FeedLog::taken_from_sums(std::int64_t feed, std::int64_t number,
+                                             identity::Digest hash) {
+    SumsByMonth out;
+    auto select =
+        TRY(db_.prepare("SELECT bytes FROM change WHERE feed = ? AND number > ? ORDER BY number"));
+    select.bind(feed, number);
+    while (TRY(select.next())) {
+        hash = identity::chain_next(hash, select.blob(0));
+        out[month_of(select.blob(0))] -= share_of(hash);
+    }
+    return out;
 }
 
 /// The names that only what goes has used go with it: read from the start, as any replica would.

@@ -4,9 +4,9 @@
 #include "store/mentions.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace adit::store {
-namespace {
 
 using identity::Digest;
 using record::Change;
@@ -19,8 +19,6 @@ Error damaged(const FeedId& feed, std::string_view what) {
                                "): do not write to this file; restore a copy or bring the records "
                                "back by an exchange"};
 }
-
-}  // namespace
 
 std::vector<std::uint8_t> Feed::path_depths() const {
     std::vector<std::uint8_t> depths;
@@ -104,6 +102,7 @@ Status FeedLog::load_names(Feed& feed) {
 
 Status FeedLog::add(Feed& feed, RecordRow record, ByteView bytes) {
     feed.head.hash = identity::chain_next(feed.head.hash, bytes);
+    feed.added[month_of(bytes)] += share_of(feed.head.hash);
     const std::uint64_t number = ++feed.head.number;
     auto insert =
         TRY(db_.prepare("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)"));
@@ -129,7 +128,7 @@ Status FeedLog::close(Feed& feed, record::Clock clock) {
                 .run());
     }
     feed.kept_names = feed.names.mark();
-    return Done{};
+    return sums_.add(feed.head.feed.scope, std::exchange(feed.added, {}));
 }
 
 Result<std::vector<Head>> FeedLog::heads() {
@@ -238,19 +237,15 @@ Result<record::Clock> FeedLog::latest_clock() {
 
 Status FeedLog::verify() {
     forget();
-    std::vector<std::int64_t> rows;
-    {
-        auto select = TRY(db_.prepare("SELECT row FROM feed ORDER BY row"));
-        while (TRY(select.next())) rows.push_back(select.integer(0));
-    }
-    for (const std::int64_t row : rows) {
+    SumsByScope sums;
+    for (const std::int64_t row : TRY(rows())) {
         const Feed* const feed = TRY(at(row));
-        TRY(verify_feed(*feed));
+        TRY(verify_feed(*feed, sums[feed->head.feed.scope]));
     }
-    return Done{};
+    return sums_.verify(sums);
 }
 
-Status FeedLog::verify_feed(const Feed& feed) {
+Status FeedLog::verify_feed(const Feed& feed, SumsByMonth& sums) {
     const FeedId& id = feed.head.feed;
     record::SymbolTable names(id);
     Head head{id, 0, identity::chain_start(record::bytes_of(id))};
@@ -264,6 +259,7 @@ Status FeedLog::verify_feed(const Feed& feed) {
         const std::string which = "change " + std::to_string(++head.number);
         if (column_u64(select, 0) != head.number) return damaged(id, which + " is missing");
         head.hash = identity::chain_next(head.hash, select.blob(1));
+        sums[month_of(select.blob(1))] += share_of(head.hash);
         const auto change = record::decode(select.blob(1), names);
         if (!change) return damaged(id, which);
         if (change->record.uuid.bytes != column_bytes<16>(select, 2)) {

@@ -173,6 +173,24 @@ struct Mention {
 /// A head and its device's signature of it.
 using HeadSignature = std::pair<Head, identity::Signature>;
 
+/// What is held of one country's changes of one month (of their own clocks; 0 is January 1970): the
+/// sum, modulo 2^64, of the first eight bytes of the chain's hash at each. It is the same in
+/// whatever order they came, and another as soon as one of them is.
+struct MonthSum {
+    record::ScopeId scope;
+    std::int64_t month = 0;
+    std::uint64_t sum = 0;
+    bool operator==(const MonthSum&) const = default;
+};
+
+/// Stored changes that are not what was written: somewhere behind `after`, up to `last`.
+struct Damage {
+    record::FeedId feed;
+    std::uint64_t after = 0;
+    std::uint64_t last = 0;
+    bool operator==(const Damage&) const = default;
+};
+
 class RecordStore {
 public:
     virtual ~RecordStore() = default;
@@ -270,6 +288,24 @@ public:
     // ------------------------------------
     virtual Status set(const std::string& key, ByteView value) = 0;
     virtual Result<std::optional<Bytes>> get(const std::string& key) = 0;
+
+    // --- silent damage (a disk that forgets) ----------------------------------------------------
+    /// In the order of scope and month; kept with the changes, in one transaction. Empty: all.
+    virtual Result<std::vector<MonthSum>> month_sums(
+        const std::vector<record::ScopeId>& scopes) = 0;
+    /// Computes chains anew from the stored bytes: of the next so many, from where the last look
+    /// ended, at most once a second; SIZE_MAX: of all, at most once a minute, and the months' sums
+    /// too, which are put right. What is not what was written is kept in damage().
+    virtual Status look_for_damage(std::size_t bytes_max) = 0;
+    /// Found and not mended yet. Empty `scopes`: all.
+    virtual Result<std::vector<Damage>> damage(const std::vector<record::ScopeId>& scopes) = 0;
+    /// The chain's hash as it is kept, not computed from changes: at 0, at a Damage's bounds, at
+    /// the head; nothing elsewhere.
+    virtual Result<std::optional<identity::Digest>> kept_hash(const record::FeedId& feed,
+                                                              std::uint64_t number) = 0;
+    /// Puts these changes, which their device has signed, in the place of the damaged ones.
+    /// BadInput when they are not those that were here. Returns the records that were made again.
+    virtual Result<std::vector<record::RecordId>> mend(const FeedRun& run) = 0;
 
     /// What is on disk is what was written: chain hashes, summaries, SQLite's own check. Names the
     /// first thing that is wrong.

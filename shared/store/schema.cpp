@@ -7,7 +7,7 @@ namespace {
 
 // Step N takes a store from version N to N + 1. Once released a step is frozen: stores that have
 // run it are out in the field. tests/store/ keeps a file of each version.
-constexpr std::array<const char*, 3> kSteps = {
+constexpr std::array<const char*, 4> kSteps = {
     R"sql(
 CREATE TABLE life (
   one   INTEGER PRIMARY KEY,
@@ -165,6 +165,24 @@ CREATE TABLE mention (
   record INTEGER NOT NULL,
   PRIMARY KEY (hash, size, record)
 ) STRICT, WITHOUT ROWID;
+)sql",
+    // Sums that tell silent damage, made from the changes at the first opening; and what was found.
+    R"sql(
+CREATE TABLE month_sum (
+  scope TEXT NOT NULL,
+  month INTEGER NOT NULL,
+  sum   INTEGER NOT NULL,
+  PRIMARY KEY (scope, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE damage (
+  feed  INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last  INTEGER NOT NULL,
+  PRIMARY KEY (feed, first)
+) STRICT, WITHOUT ROWID;
+
+INSERT OR REPLACE INTO setting (name, value) VALUES ('month_sums.pending', CAST('yes' AS BLOB));
 )sql",
 };
 

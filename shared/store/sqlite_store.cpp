@@ -44,6 +44,7 @@ Result<std::unique_ptr<RecordStore>> SqliteStore::open(const std::string& path,
         store->epoch_ = TRY(begin_life(store->db_, world).during(attempt));
     }
     TRY(store->refresh().during(attempt));
+    TRY(store->make_sums().during(attempt));
     return std::unique_ptr<RecordStore>(std::move(store));
 }
 
@@ -69,7 +70,7 @@ Status SqliteStore::write(const std::function<Status()>& work) {
         forget();
         clock_ = clock_before;
         epoch_ = epoch_before;
-        broken_ = result.error().code == Code::Corrupt;
+        broken_ = result.error().code == Code::Corrupt && !finds_damage();
     }
     return result;
 }

@@ -3,7 +3,8 @@
 // Each writing function is one transaction: the change log, the summaries of the records that it
 // touched and the heads commit together or not at all. What is kept in memory (heads, names) is
 // forgotten when a transaction fails or another process has written. After Corrupt nothing is
-// written any more. Opened without a device it is only looked at: append() is refused.
+// written any more, unless only changes are damaged: those an exchange brings back. Opened without
+// a device it is only looked at: append() is refused.
 #pragma once
 
 #include "store/feed_log.h"
@@ -64,6 +65,13 @@ public:
     Status set(const std::string& key, ByteView value) override;
     Result<std::optional<Bytes>> get(const std::string& key) override;
 
+    Result<std::vector<MonthSum>> month_sums(const std::vector<record::ScopeId>& scopes) override;
+    Status look_for_damage(std::size_t bytes_max) override;
+    Result<std::vector<Damage>> damage(const std::vector<record::ScopeId>& scopes) override;
+    Result<std::optional<identity::Digest>> kept_hash(const record::FeedId& feed,
+                                                      std::uint64_t number) override;
+    Result<std::vector<record::RecordId>> mend(const FeedRun& run) override;
+
     Status verify() override;
 
 private:
@@ -93,6 +101,19 @@ private:
     Result<std::vector<record::Change>> changes_of(const record::RecordId& id);
     Result<bool> held_before(const record::RecordId& id, const record::Record& by);
 
+    // soundness.cpp
+    struct Turn {  // Where the next look begins.
+        std::size_t feed = 0;
+        std::uint64_t after = 0;
+    };
+    Status make_sums();
+    void begin_turn(std::size_t feeds, std::int64_t now);
+    Status look_at_all();
+    Status note(const std::vector<Damage>& found);
+    Status forget_mended(const Feed& feed);
+    Result<std::optional<record::RecordId>> make_again(RecordRow row);
+    bool finds_damage();
+
     sqlite::Database db_;
     record::DeviceId device_;
     Surroundings world_;
@@ -103,6 +124,9 @@ private:
     std::optional<std::int64_t> changes_;  // In the file, as far as this was counted.
     std::int64_t seen_version_ = 0;        // Of the file, as SQLite counts others' commits.
     bool broken_ = false;
+    bool looks_ = false;  // Inside finds_damage().
+    Turn turn_;
+    std::optional<std::int64_t> looked_ms_, looked_at_all_ms_;
 };
 
 }  // namespace adit::store

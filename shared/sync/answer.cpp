@@ -2,6 +2,7 @@
 
 #include "sync/intake.h"
 #include "sync/kit.h"
+#include "sync/mending.h"
 
 #include <algorithm>
 #include <map>
@@ -74,14 +75,10 @@ Status Answering::take(const Unpacked& read) {
     if (!read && read.error().code != Code::Corrupt) return read.error();
     const FeedId feed = read ? read->pack.feed : FeedId{{}, DeviceId{caller_.device}, 0};
     const std::uint64_t first = read ? read->pack.first : 0;
-    Verdict verdict{.rule = read ? read->rule : Rule::Malformed, .head = {}, .touched = {}};
-    if (verdict.rule == Rule::Held) {
-        const Judge judge{.roster = host_.roster,
-                          .scopes = host_.scopes.empty() ? host_.scopes : scopes_,
-                          .now_ms = world_.now_ms(),
-                          .self = host_.scopes.empty() ? &host_.self : nullptr};
-        verdict = TRY(take_in(host_.store, judge, read->pack));
-    }
+    Verdict verdict;
+    verdict.rule = read ? read->rule : Rule::Malformed;
+    if (verdict.rule == Rule::Held) verdict = TRY(verdict_of(*read));
+    if (verdict.mended) mended_.insert(feed);
     reply_.results.push_back(verdict.rule);
     report_.received += verdict.taken;
     for (auto& id : verdict.touched) report_.touched.push_back(id);
@@ -93,14 +90,35 @@ Status Answering::take(const Unpacked& read) {
     return Done{};
 }
 
+Result<Verdict> Answering::verdict_of(const PackReader::Unpacked& read) {
+    const Judge judge{.roster = host_.roster,
+                      .scopes = host_.scopes.empty() ? host_.scopes : scopes_,
+                      .now_ms = world_.now_ms(),
+                      .self = host_.scopes.empty() ? &host_.self : nullptr};
+    auto verdict = take_in(host_.store, judge, read.pack);
+    if (verdict || verdict.error().code != Code::Corrupt) return verdict;
+    TRY(host_.store.look_for_damage(SIZE_MAX));
+    if (TRY(host_.store.damage(scopes_)).empty()) return verdict;
+    // Something older is damaged here: that is asked for first, and this comes again.
+    Verdict gap;
+    gap.rule = Rule::Gap;
+    return gap;
+}
+
 /// The next pack as it stands behind the head; empty when all that the caller lacks was given, or
 /// all that there is room for.
 Result<Bytes> Answering::next_pack() {
     while (!giving_.empty() && room_ > 0 && given_ < kPacksMax) {
         auto& [head, from] = giving_.front();
         const std::size_t size = writer_.changes_for(std::min(room_, kPackBytes));
-        const auto packed =
-            from < head.number ? TRY(packer_.next(head.feed, from, size)) : std::optional<Packed>{};
+        auto next = from < head.number ? packer_.next(head.feed, from, size)
+                                       : Result<std::optional<Packed>>(std::nullopt);
+        if (!next && next.error().code == Code::Corrupt) {
+            // What is damaged here nobody gets; the next exchange asks for it.
+            TRY(host_.store.look_for_damage(SIZE_MAX));
+            next = std::optional<Packed>();
+        }
+        const auto packed = TRY(std::move(next));
         if (!packed) {
             giving_.pop_front();
             continue;
@@ -133,10 +151,33 @@ Result<Bytes> Answering::give() {
 Status Answering::want(const FeedId& feed, std::uint64_t held) {
     reply_.wants.push_back({feed, held});
     if (held == 0) return Done{};
-    const auto head = TRY(host_.store.find_head(feed));
-    ENSURE(head.has_value() && head->number == held);
-    wants_held_.raw(head_message(*head));
+    const auto hash = TRY(hash_behind(host_.store, feed, held));
+    ENSURE(hash.has_value());  // Of a head, or of where damage begins.
+    wants_held_.raw(head_message({feed, held, *hash}));
     return Done{};
+}
+
+/// Of a damaged feed what the caller holds of it, from in front of the first damage.
+Result<bool> Answering::want_damaged(const Head& head, std::uint64_t theirs) {
+    const auto ours = std::ranges::find(damage_, head.feed, &store::Damage::feed);
+    if (ours == damage_.end()) {
+        const bool asked = request_.head()->heads && request_.head()->asks_held;
+        const bool enough = mended_.contains(head.feed) && theirs == head.number && !asked;
+        if (enough) TRY(want(head.feed, head.number));
+        return false;
+    }
+    if (theirs <= ours->after) return false;
+    TRY(want(head.feed, ours->after));
+    return true;
+}
+
+/// Where all heads are the same and the digest was not, the sums differ: one of them has rotted.
+Status Answering::compare_sums() {
+    if (!request_.head()->digest || !same_heads_) return Done{};
+    const HashStart& theirs = *request_.head()->digest;
+    if (digest_of(TRY(host_.store.heads(scopes_)), {}) != theirs) return Done{};  // Forked.
+    reply_.differs = true;
+    return host_.store.look_for_damage(SIZE_MAX);
 }
 
 /// Compares heads: packs of what the caller lacks, wants for what we lack.
@@ -151,8 +192,10 @@ Status Answering::compare() {
     for (const Head& head : TRY(host_.store.heads(scopes_))) {
         const auto line = lines.extract(head.feed);
         const HeadLine their = line ? line.mapped() : HeadLine{.feed = head.feed};
-        if (their.closed) continue;
-        if (their.number == head.number && their.check != check_of(head.hash)) {
+        const bool is_other = their.number == head.number && their.check != check_of(head.hash);
+        same_heads_ = same_heads_ && !their.closed && !is_other && their.number == head.number;
+        if (their.closed || TRY(want_damaged(head, their.number))) continue;
+        if (is_other) {
             TRY(want(head.feed, 0));  // Another branch, as long as ours: it is to be shown whole.
             continue;
         }
@@ -161,9 +204,10 @@ Status Answering::compare() {
         if (their.number < head.number) giving_.push_back({head, their.number});
     }
     for (const auto& [feed, line] : lines) {
+        same_heads_ = same_heads_ && line.number == 0;
         if (!line.closed && line.number > 0) TRY(want(feed, 0));
     }
-    return Done{};
+    return compare_sums();
 }
 
 Result<Bytes> Answering::begin_answer() {
@@ -177,11 +221,19 @@ Result<Bytes> Answering::begin_answer() {
     }
     const Request& request = *request_.head();
     if (!held_.bytes().empty()) reply_.held = host_.self.key.sign(kHeldPurpose, held_.bytes());
+    if (!scopes_.empty()) {
+        TRY(host_.store.look_for_damage(kLookBytes));
+        damage_ = TRY(host_.store.damage(scopes_));
+    }
     if (request.heads && !scopes_.empty()) {
         TRY(compare());
     } else if (request.digest && !scopes_.empty()) {
-        const auto ours = TRY(host_.store.heads(scopes_));
-        reply_.differs = digest_of(ours) != *request.digest;
+        reply_.differs = TRY(digest_of_held(host_.store, scopes_)) != *request.digest;
+    }
+    if (!request.heads && !reply_.differs && (!damage_.empty() || !mended_.empty())) {
+        for (const Head& head : TRY(host_.store.heads(scopes_))) {
+            TRY(want_damaged(head, head.number));
+        }
     }
     if (!wants_held_.bytes().empty()) {
         reply_.wants_held = host_.self.key.sign(kHeldPurpose, wants_held_.bytes());

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <vector>
 
 namespace adit::sync {
@@ -58,10 +59,13 @@ private:
     using Unpacked = Result<PackReader::Unpacked>;
     Status take(const Unpacked& read);
     bool have_nothing_in_common() const;
+    Result<Verdict> verdict_of(const PackReader::Unpacked& read);
     Status compare();
     Result<Bytes> give();
     Result<Bytes> next_pack();
     Status want(const record::FeedId& feed, std::uint64_t held);
+    Result<bool> want_damaged(const store::Head& head, std::uint64_t theirs);
+    Status compare_sums();
 
     const Host& host_;
     const identity::RosterDevice& caller_;
@@ -73,6 +77,9 @@ private:
     std::deque<Bytes> packed_;       // then those behind the first that the store is asked for.
     Packer packer_;
     Writer held_, wants_held_;
+    std::vector<store::Damage> damage_;  // Of ours, when it answers.
+    std::set<record::FeedId> mended_;    // By this request.
+    bool same_heads_ = true;             // As far as was compared.
     Reply reply_;
     /// A feed that the caller lacks changes of.
     struct Giving {

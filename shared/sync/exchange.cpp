@@ -3,9 +3,12 @@
 #include "sync/forks.h"
 #include "sync/intake.h"
 #include "sync/kit.h"
+#include "sync/mending.h"
 #include "sync/message.h"
 #include "sync/pack.h"
 #include "sync/pack_stream.h"
+#include "sync/receipts.h"
+#include "sync/scopes.h"
 
 #include <algorithm>
 #include <map>
@@ -17,7 +20,6 @@ namespace adit::sync {
 namespace {
 
 using identity::Roster;
-using identity::RosterDevice;
 using record::FeedId;
 using record::ScopeId;
 using store::Head;
@@ -47,7 +49,8 @@ public:
           transport_(transport),
           world_(world),
           roster_(std::move(roster)),
-          peer_(peer) {}
+          peer_(peer),
+          mending_(store) {}
 
     Result<Report> run(const Progress& progress);
 
@@ -67,16 +70,14 @@ private:
     Status hear_come();
 
     Status hear_results(const Reply& reply);
-    Status hear_each_result(const std::vector<Rule>& results);
-    Status hear_held(const Sent& sent);
+    Status hear_each_result(const Reply& reply, const Receipt& receipt);
+    Status hear_differs(const Reply& reply, bool said_heads);
+    Status hear_held(const Sent& sent, const Receipt& receipt);
     Status hear_roster(const Reply& reply);
     Status hear_packs();
     Status hear_pack(ByteView bytes);
     Status hear_wants(const Reply& reply);
-    Result<bool> are_wants_signed(const Reply& reply);
     std::uint64_t held_of(const Want& want) const;
-    Status keep_to_common_scopes();
-    bool is_signed_by_peer(ByteView held, const identity::Signature& signature) const;
     void leave_alone(Rule rule, const FeedId& feed, std::uint64_t number);
     std::uint64_t left_to_send() const;
 
@@ -87,6 +88,7 @@ private:
     Roster roster_;
     Peer peer_;
 
+    Mending mending_;
     Report report_;
     std::vector<ScopeId> scopes_;
     std::map<FeedId, Sending> sending_;
@@ -100,6 +102,8 @@ private:
     std::int64_t began_ms_ = 0;            // When that request was begun.
     std::map<FeedId, std::uint64_t> out_;  // How far each feed is in it.
     bool says_heads_ = false;
+    bool differed_ = false;    // By its digest: where heads are the same, the sums are not.
+    bool asks_again_ = false;  // By the digest alone.
     bool was_cut_ = false;     // An earlier try.
     bool asks_first_ = false;  // What of an earlier try arrived.
     bool kit_waits_ = false;
@@ -116,32 +120,13 @@ private:
 };
 
 Status Talk::read_roster() {
-    const RosterDevice* me = roster_.find(self_.device.bytes);
-    if (me == nullptr || me->revoked) {
-        return Error{Code::Refused,
-                     "this laptop is no longer part of the programme: what is on it "
-                     "stays here; ask your coordinator to enrol it again"};
-    }
-    scopes_.clear();
-    for (const std::string& code : me->scopes) scopes_.push_back({code});
-    if (scopes_.empty()) {
-        return Error{Code::Refused, "this laptop has no country yet: ask your coordinator"};
-    }
-    return peer_.laptop ? keep_to_common_scopes() : Done{};
-}
-
-Status Talk::keep_to_common_scopes() {
-    const RosterDevice* other = roster_.find(peer_.laptop->bytes);
-    if (other == nullptr || other->revoked) {
-        return Error{Code::Refused, "the other laptop is no longer part of the programme"};
-    }
-    std::erase_if(scopes_, [&](const ScopeId& scope) { return !other->has_scope(scope.code); });
-    if (!scopes_.empty()) return Done{};
-    return Error{Code::Refused, "the two laptops have no country in common"};
+    scopes_ = TRY(scopes_between(roster_, self_.device, peer_));
+    return Done{};
 }
 
 Status Talk::begin() {
     TRY(read_roster());
+    const bool damaged = TRY(mending_.begin(scopes_));
     says_heads_ = true;               // When nothing is held, heads are shorter than their digest.
     if (peer_.laptop) return Done{};  // What a laptop has of us, nobody here has written down.
     for (const Head& head : TRY(store_.heads(scopes_))) {
@@ -155,7 +140,7 @@ Status Talk::begin() {
     was_cut_ = TRY(store_.get(kWasCut)).value_or(Bytes{}) == Bytes{1};
     if (transport_.sends_at_once()) budget_ = kBudgetMax;
     asks_first_ = !sending_.empty() && (was_cut_ || left_to_send() > kAskBeforeChanges);
-    says_heads_ = says_heads_ || asks_first_;
+    says_heads_ = says_heads_ || asks_first_ || damaged;
     return Done{};
 }
 
@@ -170,8 +155,10 @@ Result<std::optional<Bytes>> Talk::next_pack(PackWriter& writer) {
     for (auto at = sending_.begin(); at != sending_.end() && !is_full();) {
         const std::uint64_t from = out_.try_emplace(at->first, at->second.held).first->second;
         const std::size_t size = writer.changes_for(std::min(budget_ - spent_, kPackBytes));
-        const auto packed = from < at->second.end ? TRY(packer.next(at->first, from, size))
-                                                  : std::optional<Packed>{};
+        auto next = from < at->second.end ? packer.next(at->first, from, size)
+                                          : Result<std::optional<Packed>>(std::nullopt);
+        if (!next && TRY(mending_.explains(next.error()))) next = std::optional<Packed>();
+        const auto packed = TRY(std::move(next));
         if (packed) {
             const Bytes pack =
                 pack_blob(forks_.knows(at->first) ? bytes_of(packed->pack, self_.device)
@@ -183,8 +170,8 @@ Result<std::optional<Bytes>> Talk::next_pack(PackWriter& writer) {
         }
         if (from > at->second.held) {
             ++at;
-        } else {  // No signature further on: it cannot be passed on from here.
-            left_alone_.insert(at->first);
+        } else {  // No signature further on: it cannot be passed on from here. Or it is damaged.
+            if (!TRY(mending_.is_damaged(at->first))) left_alone_.insert(at->first);
             at = sending_.erase(at);
         }
     }
@@ -201,6 +188,7 @@ Result<HeadList> Talk::heads() {
     }
     HeadList out{.answer_kib_max = kKibMax, .lines = {}};
     for (auto& [_, line] : lines) out.lines.push_back(std::move(line));
+    TRY(mending_.say_less(out.lines));
     TRY(forks_.ask_in(out));
     return out;
 }
@@ -210,10 +198,11 @@ Result<Request> Talk::next_request() {
     out.roster_version = roster_.version;
     out.kit_version = TRY(kit_version_of(store_));
     out.asks_held = asks_first_;
-    if (says_heads_) {
-        out.heads = TRY(heads());
-    } else {
-        out.digest = digest_of(TRY(store_.heads(scopes_)));
+    if (says_heads_) out.heads = TRY(heads());
+    if (!says_heads_) {
+        out.digest = TRY(digest_of_held(store_, scopes_));
+    } else if (differed_) {
+        out.digest = digest_of(TRY(store_.heads(scopes_)), {});
     }
     return out;
 }
@@ -285,15 +274,6 @@ void Talk::leave_alone(Rule rule, const FeedId& feed, std::uint64_t number) {
     sending_.erase(feed);
 }
 
-bool Talk::is_signed_by_peer(ByteView held, const identity::Signature& signature) const {
-    return std::ranges::any_of(roster_.devices, [&](const RosterDevice& device) {
-        const bool answers = peer_.laptop ? device.device == peer_.laptop->bytes
-                                          : device.role == identity::Role::Server;
-        return answers && !device.revoked &&
-               identity::verifies(device.key, kHeldPurpose, held, signature);
-    });
-}
-
 Status Talk::hear_results(const Reply& reply) {
     if (reply.results.size() != sent_.size()) {
         return Error{Code::Corrupt,
@@ -305,21 +285,23 @@ Status Talk::hear_results(const Reply& reply) {
     for (std::size_t i = 0; i < sent_.size(); ++i) {
         if (reply.results[i] == Rule::Held) held.raw(head_message(sent_[i].end));
     }
-    if (!held.bytes().empty() && !is_signed_by_peer(held.bytes(), reply.held)) {
+    const Receipt receipt{.held = held.take(), .signature = reply.held};
+    if (!receipt.held.empty() && !is_signed_by(roster_, peer_, receipt)) {
         return Error{Code::Refused,
                      "the server's receipt is not signed by this programme's "
                      "server, so nothing counts as sent: ask who runs the server"};
     }
-    return store_.together([&] { return hear_each_result(reply.results); });
+    return store_.together([&] { return hear_each_result(reply, receipt); });
 }
 
-Status Talk::hear_each_result(const std::vector<Rule>& results) {
+Status Talk::hear_each_result(const Reply& reply, const Receipt& receipt) {
+    const std::vector<Rule>& results = reply.results;
     for (std::size_t i = 0; i < sent_.size(); ++i) {
         const auto& [end, first] = sent_[i];
         if (left_alone_.contains(end.feed)) continue;
         if (TRY(forks_.hear(results[i], sent_[i]))) continue;
         if (results[i] == Rule::Held) {
-            TRY(hear_held(sent_[i]));
+            TRY(hear_held(sent_[i], receipt));
         } else if (results[i] == Rule::Gap && gapped_.insert(end.feed).second) {
             sending_.erase(end.feed);  // Heads will tell from where.
             says_heads_ = true;
@@ -330,9 +312,9 @@ Status Talk::hear_each_result(const std::vector<Rule>& results) {
     return Done{};
 }
 
-Status Talk::hear_held(const Sent& sent) {
+Status Talk::hear_held(const Sent& sent, const Receipt& receipt) {
     if (sent.end.feed.device == self_.device && !peer_.laptop) {
-        TRY(store_.acknowledged(sent.end.feed, sent.end.number));
+        TRY(keep_acknowledged(store_, sent.end.feed, sent.end.number, receipt));
     }
     report_.sent += sent.end.number - sent.first + 1;
     const auto feed = sending_.find(sent.end.feed);
@@ -382,7 +364,12 @@ Status Talk::hear_pack(ByteView bytes) {
                       .now_ms = world_.now_ms(),
                       .self = &self_,
                       .yields = !peer_.laptop};
-    auto verdict = TRY(take_in(store_, judge, pack));
+    auto taken = take_in(store_, judge, pack);
+    if (!taken && TRY(mending_.explains(taken.error())) && gapped_.insert(pack.feed).second) {
+        says_heads_ = true;  // First what is damaged, then this.
+        return Done{};
+    }
+    auto verdict = TRY(std::move(taken));
     report_.received += verdict.taken;
     for (auto& id : verdict.touched) report_.touched.push_back(id);
     if (verdict.gave_way) TRY(forks_.settle(pack.feed, pack.first));
@@ -391,30 +378,19 @@ Status Talk::hear_pack(ByteView bytes) {
     return Done{};
 }
 
-/// The server holds these feeds as far as it says, with our changes: it signed the chain's hashes.
-Result<bool> Talk::are_wants_signed(const Reply& reply) {
-    Writer held;
-    for (const Want& want : reply.wants) {
-        if (want.number == 0) continue;
-        const auto ours = TRY(store_.find_head(want.feed));
-        if (!ours || ours->number < want.number) return false;
-        const auto run = TRY(store_.run_after(want.feed, want.number, 1, 1));
-        held.raw(head_message({want.feed, want.number, run.before}));
-    }
-    return !held.bytes().empty() && is_signed_by_peer(held.bytes(), reply.wants_held);
-}
-
 Status Talk::hear_wants(const Reply& reply) {
     if (reply.wants.empty()) return Done{};
-    const bool are_signed = TRY(are_wants_signed(reply));
+    auto receipt = TRY(receipt_of_wants(store_, reply));
+    if (receipt && !is_signed_by(roster_, peer_, *receipt)) receipt.reset();
     std::map<FeedId, std::uint64_t> ends;
     for (const Head& head : TRY(store_.heads(scopes_))) ends.emplace(head.feed, head.number);
     for (const Want& want : reply.wants) {
         const auto end = ends.find(want.feed);
         if (end == ends.end() || want.number > end->second) continue;
         if (left_alone_.contains(want.feed) || forks_.knows(want.feed)) continue;
-        if (are_signed && want.number > 0) {
-            TRY(hear_held({.end = {want.feed, want.number, {}}, .first = held_of(want) + 1}));
+        if (receipt && want.number > 0) {
+            TRY(hear_held({.end = {want.feed, want.number, {}}, .first = held_of(want) + 1},
+                          *receipt));
         }
         if (want.number == end->second) continue;
         const auto [asked, first_time] = wanted_.try_emplace(want.feed, want.number);
@@ -446,22 +422,35 @@ Result<bool> Talk::one_round() {
     TRY(hear_wants(reply));
     kit_waits_ = reply.newer_kit;
 
-    // While there is more to send the digests differ anyway.
-    if (reply.differs && sending_.empty()) says_heads_ = true;
+    TRY(hear_differs(reply, said_heads));
     if (said_heads && reply.more && moved() != before) says_heads_ = true;
     if (said_heads && !reply.more) TRY(forks_.drop_asked());
     if (sending_.empty() && forks_.must_ask()) says_heads_ = true;
-    return says_heads_ || !sending_.empty();
+    says_heads_ = says_heads_ || TRY(mending_.has_more());
+    return says_heads_ || std::exchange(asks_again_, false) || !sending_.empty();
+}
+
+/// While there is more to send the digests differ anyway.
+Status Talk::hear_differs(const Reply& reply, bool said_heads) {
+    if (!reply.differs || !sending_.empty()) return Done{};
+    differed_ = true;
+    if (!said_heads) {
+        says_heads_ = true;
+    } else if (mending_.looked_at_all) {  // All heads are the same, and both have looked.
+        mending_.sums_differ = true;
+    } else {
+        mending_.looked_at_all = true;
+        asks_again_ = true;
+        TRY(store_.look_for_damage(SIZE_MAX));
+    }
+    return Done{};
 }
 
 Status Talk::fetch_kit() {
     Request request;
     request.roster_version = roster_.version;
     request.kit_version = TRY(kit_version_of(store_));
-    request.kit_files.emplace();
-    for (const auto& file : TRY(store_.form_files(std::nullopt))) {
-        request.kit_files->push_back(short_digest_of(file.content));
-    }
+    request.kit_files = TRY(kit_files_held(store_));
     const Reply reply = TRY(ask(request));
     if (reply.kit.empty()) return Done{};
     const auto programme = TRY(programme_key_of(store_));
@@ -485,6 +474,7 @@ Result<Report> Talk::run(const Progress& progress) {
         if (progress && !progress(report_, left_to_send())) return report_;
     }
     if (kit_waits_) TRY(fetch_kit());
+    TRY(mending_.tell(report_));
     return report_;
 }
 

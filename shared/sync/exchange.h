@@ -53,7 +53,8 @@ struct Report {
     std::uint64_t bytes_down = 0;
     std::vector<record::RecordId> touched;  // Records that received changes touched.
     std::vector<Problem> problems;
-    bool new_forms = false;  // The kit (forms, lists, roster) was renewed.
+    std::uint64_t mended = 0;  // Damaged stretches of what is stored here that came back whole.
+    bool new_forms = false;    // The kit (forms, lists, roster) was renewed.
 };
 
 /// Progress for a bar that tells the truth; asked after each request, which holds some packs. What

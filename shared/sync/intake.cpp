@@ -2,6 +2,7 @@
 
 #include "record/change_codec.h"
 #include "sync/branches.h"
+#include "sync/mending.h"
 #include "sync/quarantine.h"
 
 #include <algorithm>
@@ -100,18 +101,8 @@ Rule rule_of_roster(const Judge& judge, const RosterDevice* device, const FeedId
     return may_write && belongs_here ? Rule::Held : Rule::WrongScope;
 }
 
-}  // namespace
-
-const char* word_for(Rule rule) { return kWords[static_cast<std::size_t>(rule)].word; }
-
-Problem problem_of(Rule rule, const FeedId& feed, std::uint64_t number) {
-    return {.feed = feed,
-            .number = number,
-            .rule = word_for(rule),
-            .what = kWords[static_cast<std::size_t>(rule)].sentence};
-}
-
-Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack) {
+/// As if nothing here were damaged: Corrupt when it is.
+Result<Verdict> take_into_whole(RecordStore& store, const Judge& judge, const Pack& pack) {
     const RosterDevice* device = judge.roster.find(pack.feed.device.bytes);
     const Rule by_roster = rule_of_roster(judge, device, pack.feed);
     if (by_roster != Rule::Held) return broken(by_roster);
@@ -147,6 +138,30 @@ Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack
                    .head = head,
                    .taken = run.changes.size(),
                    .touched = *std::move(touched)};
+}
+
+}  // namespace
+
+const char* word_for(Rule rule) { return kWords[static_cast<std::size_t>(rule)].word; }
+
+Problem problem_of(Rule rule, const FeedId& feed, std::uint64_t number) {
+    return {.feed = feed,
+            .number = number,
+            .rule = word_for(rule),
+            .what = kWords[static_cast<std::size_t>(rule)].sentence};
+}
+
+Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack) {
+    auto verdict = take_into_whole(store, judge, pack);
+    if (verdict || verdict.error().code != Code::Corrupt) return verdict;
+    const RosterDevice* device = judge.roster.find(pack.feed.device.bytes);
+    auto mended = TRY(mend_with(store, device->key, pack));
+    if (!mended) return verdict;
+    verdict = take_into_whole(store, judge, pack);
+    if (!verdict) return verdict;
+    verdict->mended = true;
+    verdict->touched.insert(verdict->touched.end(), mended->begin(), mended->end());
+    return verdict;
 }
 
 }  // namespace adit::sync

@@ -56,10 +56,12 @@ struct Verdict {
     store::Head head;         // When Held: the pack's last change, now on stable storage here.
     std::uint64_t taken = 0;  // Changes that were new.
     bool gave_way = false;    // To another branch than was held here; ours is kept beside it.
+    bool mended = false;      // It put back what was damaged here.
     std::vector<record::RecordId> touched;
 };
 
-/// An error only when the store cannot go on (Full, Corrupt, Unavailable).
+/// An error only when the store cannot go on (Full, Corrupt, Unavailable). Where what is held under
+/// the pack's numbers is damaged, the pack mends it (sync/mending.h).
 Result<Verdict> take_in(store::RecordStore& store, const Judge& judge, const Pack& pack);
 
 /// A pack kept aside, and why.

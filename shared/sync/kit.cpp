@@ -212,6 +212,14 @@ Result<Bytes> signed_kit(const Kit& kit, ByteView roster, const identity::Signin
     return out.take();
 }
 
+Result<std::vector<std::uint64_t>> kit_files_held(store::RecordStore& store) {
+    std::vector<std::uint64_t> out;
+    for (const auto& file : TRY(store.form_files(std::nullopt))) {
+        out.push_back(short_digest_of(file.content));
+    }
+    return out;
+}
+
 Result<Bytes> part_of_kit(ByteView kit, ByteView roster, const std::vector<std::uint64_t>& held) {
     const Parts parts = TRY(parts_of(kit));
     const List list = TRY(list_from(parts.list));

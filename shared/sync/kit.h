@@ -43,6 +43,8 @@ Result<Bytes> part_of_kit(ByteView kit, ByteView roster, const std::vector<std::
 
 /// Names a file's content in a laptop's list of what it holds.
 std::uint64_t short_digest_of(ByteView content);
+/// Of each file that is held.
+Result<std::vector<std::uint64_t>> kit_files_held(store::RecordStore& store);
 
 /// Verifies and stores what a kit brings: the programme's key, a newer roster, newer forms, names
 /// of scopes. Refused when the programme's key did not sign it; Corrupt when it is no kit or a file

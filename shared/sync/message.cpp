@@ -267,10 +267,16 @@ Result<Message> Incoming<Message>::whole() {
 template class Incoming<Request>;
 template class Incoming<Reply>;
 
-HashStart digest_of(const std::vector<store::Head>& heads) {
+HashStart digest_of(const std::vector<store::Head>& heads,
+                    const std::vector<store::MonthSum>& sums) {
     Writer out;
     for (const store::Head& head : heads) {
         if (head.number > 0) out.raw(head_message(head));
+    }
+    for (const store::MonthSum& each : sums) {
+        out.raw(view_of(each.scope.code));
+        out.zigzag(each.month);
+        out.u64(each.sum);
     }
     return start_of(identity::digest_of(out.bytes()));
 }

@@ -105,7 +105,9 @@ private:
     std::optional<Message> head_;
 };
 
-/// Of heads in the order of their feeds' names.
-HashStart digest_of(const std::vector<store::Head>& heads);
+/// Of heads in the order of their feeds' names, and of the months' sums in their order: of all
+/// that is held, if each is what it was when it came.
+HashStart digest_of(const std::vector<store::Head>& heads,
+                    const std::vector<store::MonthSum>& sums);
 
 }  // namespace adit::sync

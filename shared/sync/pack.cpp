@@ -78,6 +78,20 @@ std::optional<Packed> packed(FeedRun run, const identity::Signature& signature) 
     return Packed{std::move(pack), std::move(end), std::move(run.path_depths)};
 }
 
+/// The next changes; where some of them are damaged, those in front of that.
+Result<FeedRun> whole_run(store::RecordStore& store, const FeedId& feed, std::uint64_t after,
+                          std::size_t bytes_max) {
+    auto run = store.run_after(feed, after, bytes_max);
+    if (run || run.error().code != Code::Corrupt) return run;
+    TRY(store.look_for_damage(SIZE_MAX));
+    for (const store::Damage& each : TRY(store.damage({feed.scope}))) {
+        if (each.feed != feed || each.after <= after) continue;
+        return store.run_after(feed, after, bytes_max,
+                               static_cast<std::size_t>(each.after - after));
+    }
+    return run;
+}
+
 Error damaged() { return {Code::Corrupt, "a pack is damaged: send it again"}; }
 
 }  // namespace
@@ -162,7 +176,7 @@ Result<std::optional<Packed>> Packer::next(const FeedId& feed, std::uint64_t aft
 
 Result<std::optional<Packed>> Packer::next_own(const FeedId& feed, std::uint64_t after,
                                                std::size_t changes_bytes_max) {
-    FeedRun run = TRY(store_.run_after(feed, after, changes_bytes_max));
+    FeedRun run = TRY(whole_run(store_, feed, after, changes_bytes_max));
     if (run.changes.empty()) return std::optional<Packed>{};
     if (run.changes.size() > kPackChangesMax) shorten(run, kPackChangesMax);
     const auto signature = self_.key.sign(kHeadPurpose, head_message(end_of(run)));

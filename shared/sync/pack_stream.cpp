@@ -1,6 +1,7 @@
 #include "sync/pack_stream.h"
 
 #include "record/change_codec.h"
+#include "sync/mending.h"
 #include "sync/pack_head.h"
 
 #include <algorithm>
@@ -65,7 +66,9 @@ Status PackWriter::begin(const Packed& packed) {
     store::FeedRun history;
     upon_history_ = packed.pack.first > 1;
     if (upon_history_) {
-        history = TRY(history_before(store_, packed.pack.feed, packed.pack.first));
+        auto held = history_before(store_, packed.pack.feed, packed.pack.first);
+        upon_history_ = held || held.error().code != Code::Corrupt;  // Damaged: without it.
+        if (upon_history_) history = TRY(std::move(held));
     }
     auto beginning = beginning_with(history);
     columns_ = std::move(beginning.columns);
@@ -100,9 +103,12 @@ Result<Rule> PackReader::begin(const Pack& pack, bool upon_history) {
     if (upon_history) {
         const auto head = TRY(store_.find_head(pack.feed));
         if (!head || head->number < pack.first - 1) return Rule::Gap;
-        const auto ours = TRY(store_.run_after(pack.feed, pack.first - 1, 1, 1));
-        if (start_of(ours.before) != pack.before) return Rule::Fork;
-        history = TRY(history_before(store_, pack.feed, pack.first));
+        const auto ours = TRY(hash_behind(store_, pack.feed, pack.first - 1));
+        if (!ours) return Rule::Gap;  // Damaged here: from in front of that, first.
+        if (start_of(*ours) != pack.before) return Rule::Fork;
+        auto held = history_before(store_, pack.feed, pack.first);
+        if (!held && held.error().code == Code::Corrupt) return Rule::Gap;
+        history = TRY(std::move(held));
     }
     auto beginning = beginning_with(history);
     columns_ = std::move(beginning.columns);

@@ -198,6 +198,18 @@ Result<std::vector<store::Mention>> Rehearsal::mentions(
     const std::optional<identity::Digest>& hash) {
     return beneath_.mentions(hash);
 }
+Result<std::vector<store::MonthSum>> Rehearsal::month_sums(
+    const std::vector<record::ScopeId>& scopes) {
+    return beneath_.month_sums(scopes);
+}
+Status Rehearsal::look_for_damage(std::size_t) { return Done{}; }  // It would write it down.
+Result<std::vector<store::Damage>> Rehearsal::damage(const std::vector<record::ScopeId>& scopes) {
+    return beneath_.damage(scopes);
+}
+Result<std::optional<identity::Digest>> Rehearsal::kept_hash(const FeedId& feed,
+                                                             std::uint64_t number) {
+    return beneath_.kept_hash(feed, number);
+}
 Status Rehearsal::verify() { return beneath_.verify(); }
 
 Result<std::vector<record::Dot>> Rehearsal::append(std::vector<store::Draft>) {
@@ -218,5 +230,6 @@ Status Rehearsal::set_entity_effects(const std::vector<store::EffectsOfRecord>&)
 }
 Status Rehearsal::keep_form_file(const store::FormFile&) { return only_a_rehearsal(); }
 Status Rehearsal::acknowledged(const FeedId&, std::uint64_t) { return only_a_rehearsal(); }
+Result<std::vector<RecordId>> Rehearsal::mend(const FeedRun&) { return only_a_rehearsal(); }
 
 }  // namespace adit::sync

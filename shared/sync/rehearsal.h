@@ -73,6 +73,12 @@ public:
     Result<std::uint64_t> acknowledged_up_to(const record::FeedId& feed) override;
     Result<std::vector<store::Mention>> mentions(
         const std::optional<identity::Digest>& hash) override;
+    Result<std::vector<store::MonthSum>> month_sums(
+        const std::vector<record::ScopeId>& scopes) override;
+    Status look_for_damage(std::size_t bytes_max) override;
+    Result<std::vector<store::Damage>> damage(const std::vector<record::ScopeId>& scopes) override;
+    Result<std::optional<identity::Digest>> kept_hash(const record::FeedId& feed,
+                                                      std::uint64_t number) override;
     Status verify() override;
 
     // --- refused --------------------------------------------------------------------------------
@@ -86,6 +92,7 @@ public:
     Status set_entity_effects(const std::vector<store::EffectsOfRecord>& effects) override;
     Status keep_form_file(const store::FormFile& file) override;
     Status acknowledged(const record::FeedId& feed, std::uint64_t number) override;
+    Result<std::vector<record::RecordId>> mend(const store::FeedRun& run) override;
 
 private:
     struct Feed {

@@ -3,7 +3,9 @@
 #include "record/change_codec.h"
 #include "sync/branches.h"
 #include "sync/intake.h"
+#include "sync/mending.h"
 #include "sync/pack.h"
+#include "sync/receipts.h"
 
 #include <algorithm>
 #include <array>
@@ -22,9 +24,9 @@ using store::Head;
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
-constexpr std::array<const char*, 11> kWords = {
+constexpr std::array<const char*, 12> kWords = {
     "file",      "roster",   "device key", "unknown device", "wrong scope", "revoked",
-    "signature", "unsigned", "sent",       "quarantine",     "entities"};
+    "signature", "unsigned", "sent",       "receipt",        "quarantine",  "entities"};
 
 std::string feed_words(const FeedId& feed) {
     return "laptop " + feed.device.text() + " in " + feed.scope.code;
@@ -47,6 +49,7 @@ private:
     bool stands_in_roster(const Head& head, const RosterDevice* device);
     Result<bool> signatures(const Head& head, const RosterDevice& device);
     Result<bool> sent(const Head& head, std::uint64_t marked);
+    Result<bool> receipt(const Head& head, std::uint64_t marked);
     Result<bool> quarantine();
     Result<bool> quarantined_pack(const Pack& pack, std::size_t place);
 
@@ -154,6 +157,29 @@ Result<bool> Walk::sent(const Head& head, std::uint64_t marked) {
                       ": changes are missing at the end; exchange to bring them back");
 }
 
+/// The server's own word that it holds what counts as sent.
+Result<bool> Walk::receipt(const Head& head, std::uint64_t marked) {
+    if (marked == 0 || ground_.roster == nullptr) return true;
+    const auto kept = TRY(receipt_of(store_, head.feed));
+    const auto covered = kept ? head_in(*kept, head.feed) : std::nullopt;
+    if (kept) {
+        ++proof_.receipts;
+        const auto hash = covered && covered->number <= head.number
+                              ? TRY(hash_behind(store_, head.feed, covered->number))
+                              : std::nullopt;
+        const bool ours = hash && *hash == covered->hash;
+        if (!ours || !was_signed_by_server(*ground_.roster, *kept)) {
+            return broken(Flaw::Receipt, head.feed, covered ? covered->number : 0,
+                          "the receipt for the changes of " + feed_words(head.feed) +
+                              " is not the server's for these changes: ask whoever runs the server "
+                              "whether it has them");
+        }
+    }
+    const std::uint64_t proved = covered ? covered->number : 0;
+    if (marked > proved) proof_.unproved += marked - proved;
+    return true;
+}
+
 Result<bool> Walk::feed(const Head& head) {
     ++proof_.feeds;
     proof_.changes += head.number;
@@ -211,6 +237,7 @@ Result<Proof> Walk::run() {
     for (const Head& head : heads) {
         if (!TRY(sent(head, marked[head.feed]))) return proof_;
         if (!TRY(feed(head))) return proof_;
+        if (!TRY(receipt(head, marked[head.feed]))) return proof_;
     }
     if (!TRY(quarantine())) return proof_;
     store::Query all;

@@ -7,8 +7,8 @@
 // signed up to their last change; nothing counts as sent that is not there; what lies in quarantine
 // can be read and is signed. Reads only. The first thing that is wrong ends it, by name.
 //
-// What it cannot prove: that "sent" was said by the server. The signed receipt is checked when it
-// comes and not kept (sync/exchange).
+// What counts as sent is proved by the server's signed receipt, which is kept (sync/receipts). Of a
+// laptop that exchanged with earlier releases only, none is: `unproved` says how many changes.
 #pragma once
 
 #include "identity/roster.h"
@@ -30,6 +30,7 @@ enum class Flaw : std::uint8_t {
     Signature,      // A kept signature is not over our chain, or not the laptop's.
     Unsigned,       // The last changes of another's feed have no signature.
     Sent,           // More is marked as sent than there is.
+    Receipt,        // What the server is said to have signed, it did not.
     Quarantine,     // A pack set aside cannot be read or is not signed.
     Entities,       // What a record says of a site is not what its answers say (the callers').
 };
@@ -52,6 +53,8 @@ struct Proof {
     std::uint64_t records = 0;
     std::uint64_t signatures = 0;
     std::uint64_t quarantined = 0;
+    std::uint64_t receipts = 0;  // Of the server, each over the head of a feed.
+    std::uint64_t unproved = 0;  // Changes that count as sent beyond what a receipt covers.
     /// Changes of revoked laptops that came here before their revocation was known: they stay, and
     /// a coordinator may want to look at them. The server has none: it would be a fault there.
     std::uint64_t past_revocation = 0;

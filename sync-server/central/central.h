@@ -167,6 +167,10 @@ public:
         return {.files = *attachments_, .key = server_.key, .is_named = std::move(is_named)};
     }
 
+    /// For whoever holds the records: nobody was revoked since. Unavailable, to be tried again,
+    /// when somebody was: an exchange that began before knows nothing of the ends.
+    Status check_standing(const Standing& standing);
+
     // For central/exchanging.cpp. What an exchange that failed half-way left behind is worked out
     // again before the next one.
     Status mend_entities();

@@ -32,6 +32,7 @@ Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const st
 
 Status Exchanging::take(store::RecordStore& records) {
     const auto taken = [&]() -> Status {
+        TRY(central_.check_standing(*standing_));
         TRY(answering_.take_unpacked());
         const auto& touched = answering_.report().touched;
         if (followed_ == touched.size()) return Done{};

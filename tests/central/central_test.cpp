@@ -2,9 +2,14 @@
 // nobody let in who should not be.
 #include "central/central.h"
 
+#include "central/exchanging.h"
 #include "support/server.h"
+#include "sync/pack.h"
 
 #include <catch2/catch_all.hpp>
+
+#include <functional>
+#include <utility>
 
 using namespace adit;
 using namespace adit::test;
@@ -172,6 +177,96 @@ TEST_CASE("a revoked laptop brings nothing more, what it brought stays", "[centr
     CHECK(need(sync::roster_of(*other.store)).find(lost.device().bytes)->revoked);
     store::Query all;
     CHECK(need(other.store->count(all)) == 1);
+}
+
+namespace {
+
+/// Carries a laptop's request to the server, and lets something happen between the server's first
+/// look at who asks and its taking in of what came.
+class Interrupted : public sync::Transport {
+public:
+    Interrupted(TestServer& server, const TestLaptop& laptop, std::function<void()> meanwhile)
+        : server_(server), laptop_(laptop), meanwhile_(std::move(meanwhile)) {}
+    Result<Bytes> post(ByteView body) override {
+        auto exchanging = TRY(central::Exchanging::begin(*server_.central, laptop_.token));
+        if (meanwhile_) std::exchange(meanwhile_, nullptr)();
+        return exchanging->answer(body);
+    }
+
+private:
+    TestServer& server_;
+    const TestLaptop& laptop_;
+    std::function<void()> meanwhile_;
+};
+
+Result<sync::Report> exchange_over(Interrupted& line, TestServer& server, TestLaptop& laptop) {
+    return sync::exchange(*laptop.store, laptop.self(), line, server.world.surroundings(), {});
+}
+
+}  // namespace
+
+TEST_CASE("a laptop that is revoked while it exchanges brings nothing past its end",
+          "[central][revoke]") {
+    TestServer server;
+    TestLaptop lost(server, "asha", {"COD"});
+    register_site(lost, "COD", "Kamituga");
+    need(lost.exchange());
+    register_site(lost, "COD", "After it was stolen");
+    const bool settled = GENERATE(true, false);
+    Interrupted line(server, lost, [&] {
+        need(server.central->people().revoke(lost.device().bytes, server.world.now()));
+        if (settled) need(server.central->roster());
+    });
+
+    const auto refused = exchange_over(line, server, lost);
+
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::Unavailable);
+    CHECK(records_of(server, "COD") == 1);
+    CHECK(need(server.central->roster()).find(lost.device().bytes)->ends.front().number == 1);
+    CHECK(lost.exchange().error().code == Code::Refused);
+}
+
+TEST_CASE("nor does another laptop bring it, that was exchanging when the first was revoked",
+          "[central][revoke]") {
+    TestServer server;
+    TestLaptop lost(server, "asha", {"COD"});
+    TestLaptop other(server, "badu", {"COD"});
+    register_site(lost, "COD", "Kamituga");
+    need(lost.exchange());
+    need(other.exchange());
+    register_site(lost, "COD", "After it was stolen");
+    const auto feed = need(lost.store->own_feed({"COD"}));
+    const auto run = need(lost.store->run_after(feed, 1, SIZE_MAX));
+    const store::Head end{feed, 2, run.after};
+    need(other.store->keep_head_signature(
+        end, lost.self().key.sign(sync::kHeadPurpose, sync::head_message(end))));
+    need(other.store->take(run, server.world.now()));
+    Interrupted line(server, other, [&] {
+        need(server.central->people().revoke(lost.device().bytes, server.world.now()));
+        need(server.central->roster());
+    });
+
+    const auto first = exchange_over(line, server, other);
+    REQUIRE_FALSE(first);
+    CHECK(first.error().code == Code::Unavailable);
+    const auto again = other.exchange();
+
+    REQUIRE(again);
+    CHECK(records_of(server, "COD") == 1);
+}
+
+TEST_CASE("a laptop that is enrolled while another exchanges does not disturb it", "[central]") {
+    TestServer server;
+    TestLaptop laptop(server, "asha", {"COD"});
+    register_site(laptop, "COD", "Kamituga");
+    std::unique_ptr<TestLaptop> newcomer;
+    Interrupted line(server, laptop, [&] {
+        newcomer = std::make_unique<TestLaptop>(server, "badu", std::vector<std::string>{"COD"});
+    });
+
+    CHECK(need(exchange_over(line, server, laptop)).sent == 1);
+    CHECK(records_of(server, "COD") == 1);
 }
 
 TEST_CASE("one process at a time serves a folder, others may look", "[central]") {

@@ -4,6 +4,8 @@
 #include "support/fleet.h"
 #include "sync/intake.h"
 #include "sync/message.h"
+#include "sync/receipts.h"
+#include "sync/verify.h"
 
 #include <catch2/catch_all.hpp>
 
@@ -180,4 +182,99 @@ TEST_CASE("a feed that exists twice does not keep others from coming", "[sync][r
     CHECK(report->received == 9 + 7 + 1);
     REQUIRE(report->problems.size() == 1);
     CHECK(report->problems.front().rule == "fork");
+}
+
+namespace {
+
+sync::Proof proof_of(Programme& programme, Replica& laptop) {
+    return must(
+        sync::verify(*laptop.store, {.self = laptop.self.device, .roster = &programme.roster}));
+}
+
+sync::Flaw flaw_of(Programme& programme, Replica& laptop) {
+    const auto proof = proof_of(programme, laptop);
+    REQUIRE(proof.fault);
+    return proof.fault->flaw;
+}
+
+std::string receipt_key(Replica& laptop) {
+    const auto own = must(laptop.store->own_feed({"GHA"}));
+    return "receipt.GHA." + own.device.text() + "." + std::to_string(own.epoch);
+}
+
+}  // namespace
+
+TEST_CASE("that something was sent can be proved later, by the server's own signature",
+          "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    for (int i = 0; i < 3; ++i) {
+        write(programme, asha, "GHA", {{"/a", std::int64_t{i}}});
+        if (i < 2) must(exchange(programme, asha));
+    }
+    const auto feed = must(asha.store->own_feed({"GHA"}));
+
+    auto proof = proof_of(programme, asha);
+    CHECK_FALSE(proof.fault);
+    CHECK(proof.receipts == 1);
+    CHECK(proof.unproved == 0);
+    const auto receipt = *must(sync::receipt_of(*asha.store, feed));
+    CHECK(sync::head_in(receipt, feed)->number == 2);
+    CHECK(sync::was_signed_by_server(programme.roster, receipt));
+
+    SECTION("also when that server has been revoked since") {
+        programme.revoke(*programme.server, {});
+        CHECK_FALSE(proof_of(programme, asha).fault);
+        CHECK_FALSE(sync::is_signed_by(programme.roster, {}, receipt));
+    }
+    SECTION("not by a laptop's signature") {
+        auto other = receipt;
+        other.signature = asha.self.key.sign(sync::kHeldPurpose, other.held);
+        REQUIRE(sync::keep_acknowledged(*asha.store, feed, 2, other));
+        CHECK(flaw_of(programme, asha) == sync::Flaw::Receipt);
+    }
+    SECTION("not for other changes than those that are here") {
+        sync::Receipt other;
+        other.held = sync::head_message({feed, 2, {}});
+        other.signature = programme.server->self.key.sign(sync::kHeldPurpose, other.held);
+        REQUIRE(sync::keep_acknowledged(*asha.store, feed, 2, other));
+        CHECK(flaw_of(programme, asha) == sync::Flaw::Receipt);
+    }
+    SECTION("not by what is no receipt") {
+        for (const Bytes& kept : {Bytes{}, Bytes(64, 0), Bytes(70, 1)}) {
+            REQUIRE(asha.store->set(receipt_key(asha), kept));
+            CHECK(flaw_of(programme, asha) == sync::Flaw::Receipt);
+        }
+    }
+    SECTION("an older one does not take its place") {
+        const auto run = must(asha.store->run_after(feed, 0, SIZE_MAX, 1));
+        sync::Receipt older;
+        older.held = sync::head_message({feed, 1, run.after});
+        older.signature = programme.server->self.key.sign(sync::kHeldPurpose, older.held);
+        REQUIRE(sync::keep_acknowledged(*asha.store, feed, 1, older));
+        CHECK(must(sync::receipt_of(*asha.store, feed))->held == receipt.held);
+    }
+    SECTION("what an earlier release marked as sent has none, and is counted") {
+        REQUIRE(asha.store->acknowledged(feed, 3));
+        proof = proof_of(programme, asha);
+        CHECK_FALSE(proof.fault);
+        CHECK(proof.unproved == 1);
+    }
+}
+
+TEST_CASE("what arrived before the line broke is proved too, by the answer to the question",
+          "[sync][receipt]") {
+    Programme programme;
+    Replica& asha = programme.enrol("asha", {"GHA"});
+    write(programme, asha, "GHA", {{"/a", text("x")}});
+    TestWire wire(programme, asha);
+    wire.next_fault = [] { return Fault::AnswerLost; };
+    REQUIRE_FALSE(exchange_over(wire, asha));
+
+    must(exchange(programme, asha));
+
+    const auto proof = proof_of(programme, asha);
+    CHECK_FALSE(proof.fault);
+    CHECK(proof.receipts == 1);
+    CHECK(proof.unproved == 0);
 }
