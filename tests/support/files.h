@@ -14,7 +14,7 @@ namespace adit::test {
 
 /// So many bytes that no compression makes smaller; the same for the same `which`.
 inline Bytes photo(std::size_t size, unsigned which = 1) {
-    std::mt19937_64 chance(which * 1'000'003 + size);
+    std::mt19937_64 chance(std::uint64_t{which} * 1'000'003 + size);
     Bytes bytes(size);
     for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(chance());
     return bytes;
