@@ -45,13 +45,13 @@ mutant(store, 'another branch of a feed is taken in', 'if (hash != ours) return 
 mutant(store, 'a gap of one is taken in', 'run.first > held + 1', 'run.first > held + 2')
 mutant(store, 'changes with another hash than signed are taken in', 'if (feed.head.hash != run.after) {', 'if (run.changes.empty()) {')
 mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')
-mutant(store, 'a damaged store is written to', 'broken_ = result.error().code == Code::Corrupt;')
+mutant(store, 'a damaged store is written to', 'broken_ = result.error().code == Code::Corrupt && !finds_damage();')
 
 const damage = 'shared/store/damage.cpp'
 mutant(damage, 'damage is not seen', 'if (!whole || !kept || hash != wanted) out', 'if (!whole || !kept) out')
 mutant(damage, 'what is brought mends, whatever it is', 'if (!unlike.empty() && !TRY(is_ours(feed, last, run.after))) {', 'if (!unlike.empty() && !kept_hash(feed, last)) {')
 mutant('shared/store/month_sums.cpp', 'a sum forgets what it was', 'TRY(write(scope, month, sums[month] += sum));', 'TRY(write(scope, month, sums[month] = sum));')
-mutant('shared/sync/mending.cpp', 'damage is not asked for', 'if (asked_.emplace(each.feed, each.after).second) line->number = each.after;', 'asked_.emplace(each.feed, each.after);')
+mutant('shared/sync/mending.cpp', 'damage is not asked for', 'line->number = each.after;', 'asked_.emplace(each.feed, each.after);')
 
 const small = 'shared/store/small_things.cpp'
 mutant(small, 'what was sent is taken back', 'feed->acknowledged = std::max(feed->acknowledged, number);', 'feed->acknowledged = number;')
@@ -99,20 +99,20 @@ mutant(forks, 'after a cut a branch is shown from its start', 'if (shown < head-
 mutant(forks, 'the server is asked before it has our branch', 'line.closed = true;')
 
 const exchange = 'shared/sync/exchange.cpp'
-mutant(exchange, 'any device signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return !device.revoked &&')
-mutant(exchange, 'a revoked server signs receipts', 'return device.role == identity::Role::Server && !device.revoked &&', 'return device.role == identity::Role::Server &&')
-mutant(exchange, 'nobody looks at receipts', 'if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held)) {', 'if (!held.bytes().empty() && !is_signed_by_server(held.bytes(), reply.held) && sent_.empty()) {')
+mutant('shared/sync/receipts.cpp', 'any device signs receipts', 'device.device == peer.laptop->bytes : is_server(device);', 'device.device == peer.laptop->bytes : true;')
+mutant('shared/sync/receipts.cpp', 'a revoked server signs receipts', 'return answers && !device.revoked && signed_by', 'return answers && signed_by')
+mutant(exchange, 'nobody looks at receipts', 'if (!receipt.held.empty() && !is_signed_by(roster_, peer_, receipt)) {', 'if (!receipt.held.empty() && !is_signed_by(roster_, peer_, receipt) && sent_.empty()) {')
 mutant(exchange, 'what a server lost is not given back', 'sending_.insert_or_assign(want.feed, Sending{want.number, end->second});', 'static_cast<void>(end);')
 mutant(exchange, 'more that waits is not fetched', '(said_heads && reply.more && moved() != before)', '(said_heads && reply.more && moved() != before && before > moved())')
-mutant(exchange, 'differing heads are not told', 'if (reply.differs ||', 'if (')
-mutant(exchange, 'a pack that broke a rule counts as sent', 'if (reply.results[i] == Rule::Held) {\n            if (end', 'if (reply.results[i] != Rule::Gap) {\n            if (end')
+mutant(exchange, 'differing heads are not told', 'if (!reply.differs || !sending_.empty()) return Done{};', 'return Done{};')
+mutant(exchange, 'a pack that broke a rule counts as sent', 'if (results[i] == Rule::Held) {', 'if (results[i] != Rule::Gap) {')
 
 const answer = 'shared/sync/answer.cpp'
-mutant(answer, 'the server asks for nothing that it lost', 'if (their.number > head.number) reply.wants.push_back({head.feed, head.number});')
-mutant(answer, 'the server asks for no feed that it lost', 'if (!line.closed && line.number > 0) reply.wants.push_back({feed, 0});', 'static_cast<void>(line);')
-mutant(answer, 'the server gives every country', 'const auto ours = TRY(host.store.heads(scopes));', 'const auto ours = TRY(host.store.heads({}));')
-mutant(answer, 'the server signs for what it refused', 'if (verdict.rule == Rule::Held) {\n            held', 'if (verdict.rule != Rule::Gap) {\n            held')
-mutant(answer, 'a feed that nobody wants is sent', 'if (their.closed) continue;')
+mutant(answer, 'the server asks for nothing that it lost', 'if (asked || their.number > head.number) TRY(want', 'if (asked) TRY(want')
+mutant(answer, 'the server asks for no feed that it lost', 'if (!line.closed && line.number > 0) TRY(want(feed, 0));')
+mutant(answer, 'the server gives every country', 'TRY(host_.store.heads(scopes_))) {\n        const auto line', 'TRY(host_.store.heads({}))) {\n        const auto line')
+mutant(answer, 'the server signs for what it refused', 'if (verdict.rule == Rule::Held) {\n        held_', 'if (verdict.rule != Rule::Gap) {\n        held_')
+mutant(answer, 'a feed that nobody wants is sent', 'if (their.closed || TRY(want_damaged', 'if (TRY(want_damaged')
 mutant(answer, 'branches of equal length are not noticed', 'their.check != check_of(head.hash)', 'their.check != check_of(head.hash) && their.closed')
 
 const photos = 'shared/store/attachment_store.cpp'

@@ -75,7 +75,7 @@ namespace {
 
 std::uint32_t new_epoch(const Surroundings& world) {
     for (;;) {
-        const auto epoch = static_cast<std::uint32_t>(world.random_u64());
+        const auto epoch = static_cast<std::uint32_t>(world.random_u64()) % kBranchEpochs;
         if (epoch != 0) return epoch;
     }
 }

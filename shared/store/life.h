@@ -15,6 +15,10 @@
 
 namespace adit::store {
 
+/// Epochs from here on are those of branches that somebody wrote anew (sync/branches.h), in which a
+/// server's signature counts; a device's own lives stay below.
+constexpr std::uint32_t kBranchEpochs = 0x8000'0000;
+
 /// Another epoch for the feeds written here, inside the caller's transaction: somebody else wrote
 /// under the old one too.
 Result<std::uint32_t> change_epoch(sqlite::Database& db, const Surroundings& world);

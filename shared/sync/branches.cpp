@@ -1,6 +1,7 @@
 #include "sync/branches.h"
 
 #include "record/change_codec.h"
+#include "store/life.h"
 #include "sync/quarantine.h"
 
 #include <algorithm>
@@ -27,13 +28,14 @@ Digest hash_behind(Digest hash, const std::vector<Bytes>& changes) {
     return hash;
 }
 
-/// Of the chain's hash behind the first change that differs. 0 means no epoch: then the next bytes.
+/// Of the chain's hash behind the first change that differs.
 FeedId feed_of_branch(const FeedId& feed, const Digest& hash) {
     FeedId out = feed;
     for (std::size_t at = 0; at + 4 <= hash.size(); at += 4) {
         out.epoch = 0;
         for (std::size_t i = 0; i < 4; ++i) out.epoch |= std::uint32_t{hash[at + i]} << (8 * i);
-        if (out.epoch != 0 && out.epoch != feed.epoch) break;
+        out.epoch |= store::kBranchEpochs;
+        if (out.epoch != feed.epoch) break;
     }
     return out;
 }
@@ -230,6 +232,7 @@ bool is_signed(const identity::Roster& roster, const Head& head,
         return identity::verifies(one.key, kHeadPurpose, message, signature);
     };
     if (device != nullptr && signed_by(*device)) return true;
+    if (head.feed.epoch < store::kBranchEpochs) return false;
     return std::ranges::any_of(roster.devices, [&](const identity::RosterDevice& one) {
         return one.role == identity::Role::Server && !one.revoked && signed_by(one);
     });

@@ -32,7 +32,8 @@ Result<std::optional<std::uint64_t>> first_other(store::RecordStore& store,
                                                  const record::FeedId& feed, std::uint64_t first,
                                                  const std::vector<Bytes>& changes);
 
-/// By the device of the feed, or by a server: they sign what they wrote anew.
+/// By the device of the feed; a branch that was written anew, which its epoch says, by it or by a
+/// server.
 bool is_signed(const identity::Roster& roster, const store::Head& head,
                const identity::Signature& signature);
 

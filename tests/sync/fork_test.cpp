@@ -1,6 +1,7 @@
 // What may be relied on when two copies of one laptop have written under the same numbers: a disk
 // cloned, or put back from an image. Nothing that was typed on either is lost, nothing is doubled,
 // and whoever meets the two says so.
+#include "store/life.h"
 #include "support/forked.h"
 #include "sync/branches.h"
 #include "sync/intake.h"
@@ -250,4 +251,22 @@ TEST_CASE("a change made to the old copy while a new one is settled is lost by n
     CHECK(must(scene.twin->store->own_feed({"GHA"})) != before);
     scene.settle();
     scene.check_all_agree();
+}
+
+TEST_CASE("a server signs branches that were written anew, and nothing else of a laptop",
+          "[sync][fork]") {
+    Scene scene;
+    const identity::Roster& roster = scene.programme.roster;
+    store::Head head = must(scene.asha.store->heads({})).front();
+    const auto signed_by = [&](const Replica& who) {
+        return sync::is_signed(roster, head,
+                               who.self.key.sign(sync::kHeadPurpose, sync::head_message(head)));
+    };
+    REQUIRE(head.feed.epoch < store::kBranchEpochs);
+    CHECK(signed_by(scene.asha));
+    CHECK_FALSE(signed_by(*scene.programme.server));
+
+    head.feed.epoch |= store::kBranchEpochs;
+    CHECK(signed_by(scene.asha));
+    CHECK(signed_by(*scene.programme.server));
 }
