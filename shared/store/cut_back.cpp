@@ -105,6 +105,7 @@ Result<std::vector<RecordId>> SqliteStore::cut_back(const record::FeedId& id,
         touched = TRY(fold_again(rows));
         if (written_here) epoch_ = TRY(change_epoch(db_, world_));
         changes_.reset();
+        damage_.reset();
         return Done{};
     });
     if (!written) return written.error();

@@ -32,8 +32,9 @@ std::optional<Marker> read_marker(const std::string& path) {
     const auto lines = split(*text, '\n');
     if (lines.size() != 5 || lines[0] != kFirstLine || !lines[4].empty()) return std::nullopt;
     Marker marker{.token = std::string(lines[1]), .identity = std::string(lines[2]), .changes = 0};
-    const auto end = lines[3].data() + lines[3].size();
-    const auto read = std::from_chars(lines[3].data(), end, marker.changes);
+    const std::string number(lines[3]);
+    const char* const end = number.data() + number.size();
+    const auto read = std::from_chars(number.data(), end, marker.changes);
     if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
     return marker;
 }

@@ -93,6 +93,7 @@ Status SqliteStore::note(const std::vector<Damage>& found) {
     if (found.empty()) return Done{};
     const auto known = TRY(damage({}));
     return write([&]() -> Status {
+        damage_.reset();
         std::map<record::FeedId, bool> leads;
         for (const Damage& each : found) {
             if (std::ranges::find(known, each) != known.end()) continue;
@@ -116,16 +117,25 @@ Status SqliteStore::note(const std::vector<Damage>& found) {
 }
 
 Result<std::vector<Damage>> SqliteStore::damage(const std::vector<record::ScopeId>& scopes) {
+    if (!damage_) TRY(read_damage());
+    std::vector<Damage> found = *damage_;
+    std::erase_if(found, [&](const Damage& each) {
+        return !scopes.empty() && std::ranges::find(scopes, each.feed.scope) == scopes.end();
+    });
+    return found;
+}
+
+Status SqliteStore::read_damage() {
     auto select =
         TRY(db_.prepare("SELECT feed.name, damage.first, damage.last FROM damage "
                         "JOIN feed ON feed.row = damage.feed ORDER BY feed.name, damage.first"));
     std::vector<Damage> found;
     while (TRY(select.next())) {
         auto feed = TRY(record::feed_from(select.blob(0)));
-        if (!scopes.empty() && std::ranges::find(scopes, feed.scope) == scopes.end()) continue;
         found.push_back({std::move(feed), column_u64(select, 1) - 1, column_u64(select, 2)});
     }
-    return found;
+    damage_ = std::move(found);
+    return Done{};
 }
 
 Result<std::optional<identity::Digest>> SqliteStore::kept_hash(const record::FeedId& id,
@@ -163,6 +173,7 @@ Status SqliteStore::forget_mended(const Feed& feed) {
         if (!looked.damage.empty()) continue;
         auto gone = TRY(db_.prepare("DELETE FROM damage WHERE feed = ? AND first = ?"));
         TRY(gone.bind(feed.row, static_cast<std::int64_t>(each.after + 1)).run());
+        damage_.reset();
         log(Level::Info, "store",
             "mended: of laptop " + each.feed.device.text() + " in " + each.feed.scope.code +
                 " changes " + std::to_string(each.after + 1) + " to " + std::to_string(each.last));

@@ -79,6 +79,7 @@ Status SqliteStore::together(const std::function<Status()>& work) { return write
 
 void SqliteStore::forget() {
     changes_.reset();
+    damage_.reset();
     log_.forget();
     summaries_.forget();
 }

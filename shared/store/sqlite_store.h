@@ -111,6 +111,7 @@ private:
     Status look_at_all();
     Status note(const std::vector<Damage>& found);
     Status forget_mended(const Feed& feed);
+    Status read_damage();
     Result<std::optional<record::RecordId>> make_again(RecordRow row);
     bool finds_damage();
 
@@ -124,7 +125,8 @@ private:
     std::optional<std::int64_t> changes_;  // In the file, as far as this was counted.
     std::int64_t seen_version_ = 0;        // Of the file, as SQLite counts others' commits.
     bool broken_ = false;
-    bool looks_ = false;  // Inside finds_damage().
+    bool looks_ = false;                         // Inside finds_damage().
+    std::optional<std::vector<Damage>> damage_;  // As the file has it.
     Turn turn_;
     std::optional<std::int64_t> looked_ms_, looked_at_all_ms_;
 };

@@ -210,12 +210,16 @@ Result<std::shared_ptr<const Standing>> Central::standing() {
 // A revocation's ends are read under the records' lock after it is written down: so what this lets
 // in lies in front of them. A roster that only grew disturbs nobody.
 Status Central::check_standing(const Standing& standing) {
+    if (&standing == still_good_) return Done{};
     const auto revoked = [](const identity::Roster& roster) {
         return std::ranges::count_if(roster.devices, &identity::RosterDevice::revoked);
     };
     const bool settled = TRY(people_->unsettled_revocations()).empty();
-    if (settled && TRY(people_->roster_version()) == standing.roster.version) return Done{};
-    if (settled && revoked(TRY(people_->roster())) == revoked(standing.roster)) return Done{};
+    const bool is_same = TRY(people_->roster_version()) == standing.roster.version;
+    if (settled && (is_same || revoked(TRY(people_->roster())) == revoked(standing.roster))) {
+        still_good_ = &standing;
+        return Done{};
+    }
     return Error{Code::Unavailable, "a laptop was revoked this moment: exchange again"};
 }
 
@@ -238,6 +242,7 @@ struct Central::Waiting {
 /// One commit for all; each keeps its own result, unless the commit itself fails.
 void Central::run_together(const std::vector<Waiting*>& all) {
     const Records records = this->records();
+    still_good_ = nullptr;
     const auto committed = records->together([&]() -> Status {
         for (Waiting* each : all) each->result = each->work(*records);
         return Done{};

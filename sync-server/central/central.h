@@ -235,7 +235,8 @@ private:
     FormLibrary forms_;
     std::mutex turn_;  // Of what follows; held only to look.
     std::vector<Waiting*> waiting_;
-    bool leading_ = false;  // One thread works for all that wait.
+    const Standing* still_good_ = nullptr;  // In the turn that runs; with the records.
+    bool leading_ = false;                  // One thread works for all that wait.
     std::mutex standing_guard_;
     std::shared_ptr<const Standing> standing_;  // With the exchanges that began under it.
     std::mutex carried_guard_;                  // Of carried_; before records' lock.
