@@ -44,7 +44,7 @@ struct SqliteStore::Batch {
 
     Result<Touched*> touch(const record::RecordId& id, const record::ScopeId& scope,
                            Summaries& summaries) {
-        const auto [known, fresh] = by_key.try_emplace(Key{id, scope}, nullptr);
+        const auto [known, fresh] = by_key_.try_emplace(Key{id, scope}, nullptr);
         if (!fresh) return known->second;
         const auto row = TRY(summaries.find(id, scope));
         touched.push_back({.row = row ? *row : TRY(summaries.next_row()),
@@ -56,7 +56,7 @@ struct SqliteStore::Batch {
     }
 
 private:
-    std::unordered_map<Key, Touched*, HashOfKey> by_key;
+    std::unordered_map<Key, Touched*, HashOfKey> by_key_;
 };
 
 }  // namespace adit::store

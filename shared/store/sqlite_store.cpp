@@ -287,7 +287,7 @@ Result<std::vector<Entity>> SqliteStore::entities(const std::string& list,
 
 Status SqliteStore::verify() {
     TRY(db_.execute("BEGIN"));  // One view of the file: others may write meanwhile.
-    const Status found = [&]() -> Status {
+    Status found = [&]() -> Status {
         TRY(db_.check());
         TRY(log_.verify());
         TRY(summaries_.verify(log_));
