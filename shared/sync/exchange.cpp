@@ -387,7 +387,7 @@ Status Talk::hear_wants(const Reply& reply) {
     for (const Want& want : reply.wants) {
         const auto end = ends.find(want.feed);
         if (end == ends.end() || want.number > end->second) continue;
-        if (left_alone_.contains(want.feed) || forks_.knows(want.feed)) continue;
+        if (left_alone_.contains(want.feed) || TRY(forks_.hear_want(want))) continue;
         if (receipt && want.number > 0) {
             TRY(hear_held({.end = {want.feed, want.number, {}}, .first = held_of(want) + 1},
                           *receipt));

@@ -94,8 +94,16 @@ Result<bool> Forks::show_ours(const FeedId& feed) {
     Fork& fork = forks_[feed];
     if (!head || std::exchange(fork.shown_from_start, true)) return false;
     fork.agreed = fork.shown = 0;
+    fork.asked = false;
     sending_.insert_or_assign(feed, Sending{0, head->number});
     TRY(keep());
+    return true;
+}
+
+Result<bool> Forks::hear_want(const Want& want) {
+    if (!knows(want.feed)) return false;
+    // A server that was put back from a backup holds another change where both had agreed.
+    if (want.number == 0) TRY(show_ours(want.feed));
     return true;
 }
 

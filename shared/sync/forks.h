@@ -42,6 +42,8 @@ public:
     /// The server gave a pack that stands behind other changes than ours. False when ours was shown
     /// already: there is no more to do in this exchange.
     Result<bool> show_ours(const record::FeedId& feed);
+    /// True when it is about a fork: no more follows from it, or ours is shown anew from its start.
+    Result<bool> hear_want(const Want& want);
     /// Ours gave way.
     Status settle(const record::FeedId& feed, std::uint64_t number);
 
