@@ -36,7 +36,9 @@ Result<Feed*> FeedLog::find(const FeedId& id) {
     auto select = TRY(db_.prepare("SELECT row FROM feed WHERE name = ?"));
     const bool found = TRY(select.bind(record::bytes_of(id)).next());
     if (!found) return nullptr;
-    return load(select.integer(0));
+    Feed* const feed = TRY(load(select.integer(0)));
+    if (feed->head.feed != id) return damaged(id, "the list of feeds");
+    return feed;
 }
 
 Result<Feed*> FeedLog::at(std::int64_t row) {
@@ -45,10 +47,21 @@ Result<Feed*> FeedLog::at(std::int64_t row) {
     return load(row);
 }
 
+/// Where an index has rotted a feed is not found that is there: begun anew, it would use each
+/// number twice.
+Status FeedLog::check_is_new(const FeedId& id, ByteView name) {
+    auto all = TRY(db_.prepare("SELECT name FROM feed NOT INDEXED"));
+    while (TRY(all.next())) {
+        if (std::ranges::equal(all.blob(0), name)) return damaged(id, "the list of feeds");
+    }
+    return Done{};
+}
+
 Result<Feed*> FeedLog::need(const FeedId& id) {
     Feed* const held = TRY(find(id));
     if (held != nullptr) return held;
     const Bytes name = record::bytes_of(id);
+    TRY(check_is_new(id, name));
     auto insert =
         TRY(db_.prepare("INSERT INTO feed (name, number, hash, clock, acknowledged) "
                         "VALUES (?, 0, ?, 0, 0)"));

@@ -97,6 +97,7 @@ private:
     Status keep_waypoint(const Feed& feed, std::uint64_t number, const identity::Digest& hash);
     /// The hash at that number is the one that was here: what follows says so, or its signature.
     Result<bool> is_ours(const Feed& feed, std::uint64_t number, const identity::Digest& hash);
+    Status check_is_new(const record::FeedId& id, ByteView name);
     Result<Feed*> load(std::int64_t row);
     Status load_names(Feed& feed);
     Status cut_names(const Feed& feed, std::uint64_t number);
