@@ -316,7 +316,11 @@ Result<Enrolled> Central::enrol(const EnrolRequest& request) {
 
 Result<Bytes> Central::exchange(const std::string& token, ByteView body) {
     const auto exchanging = TRY(Exchanging::begin(*this, token));
-    return exchanging->answer(body);
+    Bytes out = TRY(exchanging->answer(body));
+    for (Bytes more = TRY(exchanging->go_on()); !more.empty(); more = TRY(exchanging->go_on())) {
+        out.insert(out.end(), more.begin(), more.end());
+    }
+    return out;
 }
 
 Status Central::mend_entities() {

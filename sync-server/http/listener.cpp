@@ -203,6 +203,7 @@ asio::awaitable<ErrorCode> write_pieces(Session& session, const Response& respon
     }
     if (!piece) co_return beast::http::error::partial_message;
     if (!failed) {
+        beast::get_lowest_layer(session.stream).expires_after(house.limits.silence_max);
         co_await asio::async_write(session.stream, beast::http::make_chunk_last(), failing);
     }
     co_return failed;
@@ -434,8 +435,8 @@ void Listener::stop() {
 
 void Listener::stop_on_signals() {
     ErrorCode failed;
-    state_->signals.add(SIGINT, failed);
-    state_->signals.add(SIGTERM, failed);
+    std::ignore = state_->signals.add(SIGINT, failed);
+    std::ignore = state_->signals.add(SIGTERM, failed);
     state_->signals.async_wait([state = state_.get()](const ErrorCode& cancelled, int) {
         if (!cancelled) state->begin_stop();
     });

@@ -117,6 +117,25 @@ TEST_CASE("what two officers bring is on the server once, with its sites", "[cen
           server.world.now());
 }
 
+TEST_CASE("an answer that is longer than one piece comes whole", "[central][sync]") {
+    TestServer server;
+    TestLaptop asha(server, "asha", {"COD"});
+    TestLaptop badu(server, "badu", {"COD"});
+    constexpr int kSites = 200;  // Of a thousand bytes each that nothing makes smaller.
+    for (int i = 0; i < kSites; ++i) {
+        std::string name;
+        while (name.size() < 1000) name += new_uuid(server.world.surroundings()).text();
+        register_site(asha, "COD", name);
+    }
+    need(asha.exchange());
+
+    const auto got = need(badu.exchange());
+
+    CHECK(got.requests == 1);
+    CHECK(got.received == kSites);
+    CHECK(got.bytes_down > 64'000);  // A piece is 48 KiB.
+}
+
 TEST_CASE("an answer that is lost doubles nothing", "[central][sync]") {
     TestServer server;
     TestLaptop asha(server, "asha", {"COD"});
