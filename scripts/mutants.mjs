@@ -99,8 +99,8 @@ mutant(forks, 'after a cut a branch is shown from its start', 'if (shown < head-
 mutant(forks, 'the server is asked before it has our branch', 'line.closed = true;')
 
 const exchange = 'shared/sync/exchange.cpp'
-mutant('shared/sync/receipts.cpp', 'any device signs receipts', 'device.device == peer.laptop->bytes : is_server(device);', 'device.device == peer.laptop->bytes : true;')
-mutant('shared/sync/receipts.cpp', 'a revoked server signs receipts', 'return answers && !device.revoked && signed_by', 'return answers && signed_by')
+mutant('shared/sync/server_signature.cpp', 'any device signs receipts', 'device.role == identity::Role::Server && !device.revoked &&', '!device.revoked &&')
+mutant('shared/sync/server_signature.cpp', 'a revoked server signs receipts', 'device.role == identity::Role::Server && !device.revoked &&', 'device.role == identity::Role::Server &&')
 mutant(exchange, 'nobody looks at receipts', 'if (!receipt.held.empty() && !is_signed_by(roster_, peer_, receipt)) {', 'if (!receipt.held.empty() && !is_signed_by(roster_, peer_, receipt) && sent_.empty()) {')
 mutant(exchange, 'what a server lost is not given back', 'sending_.insert_or_assign(want.feed, Sending{want.number, end->second});', 'static_cast<void>(end);')
 mutant(exchange, 'more that waits is not fetched', '(said_heads && reply.more && moved() != before)', '(said_heads && reply.more && moved() != before && before > moved())')

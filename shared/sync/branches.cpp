@@ -3,6 +3,7 @@
 #include "record/change_codec.h"
 #include "store/life.h"
 #include "sync/quarantine.h"
+#include "sync/server_signature.h"
 
 #include <algorithm>
 #include <type_traits>
@@ -228,14 +229,11 @@ bool is_signed(const identity::Roster& roster, const Head& head,
                const identity::Signature& signature) {
     const Bytes message = head_message(head);
     const auto* device = roster.find(head.feed.device.bytes);
-    const auto signed_by = [&](const identity::RosterDevice& one) {
-        return identity::verifies(one.key, kHeadPurpose, message, signature);
-    };
-    if (device != nullptr && signed_by(*device)) return true;
-    if (head.feed.epoch < store::kBranchEpochs) return false;
-    return std::ranges::any_of(roster.devices, [&](const identity::RosterDevice& one) {
-        return one.role == identity::Role::Server && !one.revoked && signed_by(one);
-    });
+    if (device != nullptr && identity::verifies(device->key, kHeadPurpose, message, signature)) {
+        return true;
+    }
+    return head.feed.epoch >= store::kBranchEpochs &&
+           is_signed_by_server(roster, kHeadPurpose, message, signature);
 }
 
 Result<Verdict> take_aside(RecordStore& store, const Judge& judge, const Pack& pack,

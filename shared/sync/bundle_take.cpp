@@ -19,7 +19,6 @@ using record::ScopeId;
 namespace {
 
 constexpr std::size_t kRosterBytesMax = std::size_t{4} * 1024 * 1024;
-constexpr std::size_t kFeedBytes = 23;
 
 struct Line {
     FeedId feed;

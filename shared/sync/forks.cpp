@@ -12,7 +12,6 @@ using record::FeedId;
 namespace {
 
 constexpr const char* kOpenForks = "exchange.forks";
-constexpr std::size_t kFeedBytes = 23;
 
 }  // namespace
 

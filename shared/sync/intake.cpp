@@ -154,8 +154,7 @@ Problem problem_of(Rule rule, const FeedId& feed, std::uint64_t number) {
 Result<Verdict> take_in(RecordStore& store, const Judge& judge, const Pack& pack) {
     auto verdict = take_into_whole(store, judge, pack);
     if (verdict || verdict.error().code != Code::Corrupt) return verdict;
-    const RosterDevice* device = judge.roster.find(pack.feed.device.bytes);
-    auto mended = TRY(mend_with(store, device->key, pack));
+    auto mended = TRY(mend_with(store, judge.roster, pack));
     if (!mended) return verdict;
     verdict = take_into_whole(store, judge, pack);
     if (!verdict) return verdict;

@@ -1,13 +1,12 @@
 #include "sync/known_heads.h"
 
 #include "record/change_codec.h"
+#include "sync/pack.h"
 
 #include <algorithm>
 
 namespace adit::sync {
 namespace {
-
-constexpr std::size_t kFeedBytes = 23;
 
 std::string key_of(const record::DeviceId& replica, const record::ScopeId& scope) {
     return "known_heads." + replica.text() + "." + scope.code;

@@ -1,5 +1,7 @@
 #include "sync/mending.h"
 
+#include "sync/branches.h"
+
 #include <algorithm>
 #include <string>
 
@@ -13,7 +15,7 @@ using store::Head;
 using store::RecordStore;
 
 Result<std::optional<std::vector<RecordId>>> mend_with(RecordStore& store,
-                                                       const identity::PublicKey& key,
+                                                       const identity::Roster& roster,
                                                        const Pack& pack) {
     const std::optional<std::vector<RecordId>> nothing;
     TRY(store.look_for_damage(SIZE_MAX));
@@ -31,7 +33,7 @@ Result<std::optional<std::vector<RecordId>>> mend_with(RecordStore& store,
         run.changes.push_back(change);
         run.after = head.hash;
     }
-    if (!identity::verifies(key, kHeadPurpose, head_message(head), pack.signature)) return nothing;
+    if (!is_signed(roster, head, pack.signature)) return nothing;
     auto made_again = store.mend(run);
     const bool refused = !made_again && (made_again.error().code == Code::BadInput ||
                                          made_again.error().code == Code::Refused);

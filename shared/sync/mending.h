@@ -7,6 +7,7 @@
 // them.
 #pragma once
 
+#include "identity/roster.h"
 #include "sync/exchange.h"
 #include "sync/message.h"
 
@@ -23,7 +24,7 @@ constexpr std::size_t kLookBytes = std::size_t{256} * 1024;
 /// Puts a pack's changes back where ours are damaged; the records made again. Nothing when the pack
 /// does not prove itself to be what was here.
 Result<std::optional<std::vector<record::RecordId>>> mend_with(store::RecordStore& store,
-                                                               const identity::PublicKey& key,
+                                                               const identity::Roster& roster,
                                                                const Pack& pack);
 
 /// The chain's hash behind a change that is held; nothing when damage keeps it from being known.

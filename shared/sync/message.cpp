@@ -8,7 +8,6 @@ namespace adit::sync {
 namespace {
 
 constexpr std::uint8_t kVersion = 2;
-constexpr std::size_t kFeedBytes = 23;
 
 // Of a request.
 constexpr std::uint8_t kDigest = 1;

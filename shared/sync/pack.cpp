@@ -19,7 +19,6 @@ namespace {
 constexpr std::uint8_t kOfSender = 0x80;
 constexpr std::size_t kScopeBytes = 3;
 constexpr std::size_t kDeviceBytes = 16;
-constexpr std::size_t kFeedBytes = 23;
 
 Bytes rows_of(const std::vector<Bytes>& changes) {
     Writer out;

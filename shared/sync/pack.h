@@ -22,6 +22,8 @@ struct Self;
 using HashStart = std::array<std::uint8_t, 8>;
 HashStart start_of(const identity::Digest& hash);
 
+constexpr std::size_t kFeedBytes = 23;  // A feed's name: record::bytes_of().
+
 struct Pack {
     record::FeedId feed;
     std::uint64_t first = 1;

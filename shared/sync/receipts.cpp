@@ -3,6 +3,7 @@
 #include "record/change_codec.h"
 #include "sync/mending.h"
 #include "sync/pack.h"
+#include "sync/server_signature.h"
 
 #include <algorithm>
 #include <string>
@@ -10,16 +11,11 @@
 namespace adit::sync {
 namespace {
 
-constexpr std::size_t kFeedBytes = 23;
-
 std::string key_of(const record::FeedId& feed) {
     return "receipt." + feed.scope.code + "." + feed.device.text() + "." +
            std::to_string(feed.epoch);
 }
 
-bool is_server(const identity::RosterDevice& device) {
-    return device.role == identity::Role::Server;
-}
 bool signed_by(const identity::RosterDevice& device, const Receipt& receipt) {
     return identity::verifies(device.key, kHeldPurpose, receipt.held, receipt.signature);
 }
@@ -75,15 +71,16 @@ Result<std::optional<Receipt>> receipt_of_wants(store::RecordStore& store, const
 }
 
 bool is_signed_by(const identity::Roster& roster, const Peer& peer, const Receipt& receipt) {
-    return std::ranges::any_of(roster.devices, [&](const identity::RosterDevice& device) {
-        const bool answers = peer.laptop ? device.device == peer.laptop->bytes : is_server(device);
-        return answers && !device.revoked && signed_by(device, receipt);
-    });
+    if (!peer.laptop) {
+        return is_signed_by_server(roster, kHeldPurpose, receipt.held, receipt.signature);
+    }
+    const identity::RosterDevice* laptop = roster.find(peer.laptop->bytes);
+    return laptop != nullptr && !laptop->revoked && signed_by(*laptop, receipt);
 }
 
 bool was_signed_by_server(const identity::Roster& roster, const Receipt& receipt) {
     return std::ranges::any_of(roster.devices, [&](const identity::RosterDevice& device) {
-        return is_server(device) && signed_by(device, receipt);
+        return device.role == identity::Role::Server && signed_by(device, receipt);
     });
 }
 

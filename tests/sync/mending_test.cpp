@@ -3,7 +3,9 @@
 // it, that is said too, and everything else goes on.
 #include "sync/mending.h"
 
+#include "store/life.h"
 #include "support/fleet.h"
+#include "support/forked.h"
 #include "support/rot.h"
 #include "sync/message.h"
 #include "sync/verify.h"
@@ -222,4 +224,27 @@ TEST_CASE("sums that stay apart are told to a person", "[sync][mend]") {
     REQUIRE(report.problems.size() == 1);
     CHECK(report.problems[0].rule == "sums");
     CHECK(report.problems[0].what.find("adit-server verify") != std::string::npos);
+}
+
+TEST_CASE("a branch that the server wrote anew, and signed, is mended like any feed",
+          "[sync][mend][fork]") {
+    Scene scene;
+    Replica& twin = image_of(scene.programme, scene.badu, "badu's twin");
+    scene.write_one(scene.badu, 300);
+    scene.write_one(twin, 301);
+    for (Replica* laptop : {&scene.badu, &twin, &scene.asha})
+        must(exchange(scene.programme, *laptop));
+    const auto heads = must(scene.asha.store->heads({}));
+    const auto branch = std::ranges::find_if(
+        heads, [](const store::Head& head) { return head.feed.epoch >= store::kBranchEpochs; });
+    REQUIRE(branch != heads.end());
+    scene.feed = branch->feed;
+    const Bytes before = scene.stored(scene.asha, 1);
+    scene.rot(scene.asha, 1, 40);
+    CHECK_FALSE(scene.is_proved(scene.asha));
+
+    must(exchange(scene.programme, scene.asha));
+
+    CHECK(scene.stored(scene.asha, 1) == before);
+    CHECK(scene.is_proved(scene.asha));
 }
