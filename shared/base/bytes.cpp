@@ -5,7 +5,7 @@
 
 namespace adit {
 
-void Writer::varint(std::uint64_t value) {
+void Writer::long_varint(std::uint64_t value) {
     while (value >= 0x80) {
         bytes_.push_back(static_cast<std::uint8_t>(value | 0x80));
         value >>= 7;

@@ -23,7 +23,10 @@ using ByteView = std::span<const std::uint8_t>;
 class Writer {
 public:
     void u8(std::uint8_t value) { bytes_.push_back(value); }
-    void varint(std::uint64_t value);
+    void varint(std::uint64_t value) {
+        if (value < 0x80) return u8(static_cast<std::uint8_t>(value));
+        long_varint(value);
+    }
     void zigzag(std::int64_t value);
     void u64(std::uint64_t value);
     void f64(double value);            // IEEE 754 bits as u64.
@@ -31,10 +34,13 @@ public:
     void blob(ByteView bytes);         // varint length, then the bytes.
     void text(std::string_view utf8);  // As blob.
 
+    void reserve(std::size_t count) { bytes_.reserve(count); }
     const Bytes& bytes() const { return bytes_; }
     Bytes take() { return std::move(bytes_); }
 
 private:
+    void long_varint(std::uint64_t value);
+
     Bytes bytes_;
 };
 

@@ -116,7 +116,8 @@ bool is_utf8(std::string_view text) {
                 continue;
             }
         }
-        const std::size_t length = code_point_at(text, at).length;
+        const bool is_plain = (static_cast<unsigned char>(text[at]) & 0x80u) == 0;
+        const std::size_t length = is_plain ? 1 : code_point_at(text, at).length;
         if (length == 0) return false;
         at += length;
     }

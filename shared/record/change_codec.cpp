@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kOffsetMaxMin = 24 * 60;
 constexpr std::int32_t kDayMs = 86'400'000;
+constexpr std::size_t kUsualBytes = 1024;  // Most changes are shorter.
 
 Error wrong(std::string_view what) { return {Code::BadInput, std::string(what)}; }
 
@@ -171,6 +172,7 @@ Result<Bytes> encode(const Change& change, SymbolTable& table) {
     TRY(fit(change, true));
     const auto before = table.mark();
     Writer out;
+    out.reserve(kUsualBytes);
     ChangeWriter writer(out, &table);
     writer.change(change);
     if (writer.met_wrong_path()) {

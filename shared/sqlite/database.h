@@ -50,7 +50,9 @@ struct Opening {
 class Statement {
 public:
     Statement(Statement&& other) noexcept
-        : raw_(std::exchange(other.raw_, nullptr)), lent_(std::exchange(other.lent_, nullptr)) {}
+        : raw_(std::exchange(other.raw_, nullptr)),
+          lent_(std::exchange(other.lent_, nullptr)),
+          copies_(other.copies_) {}
     Statement& operator=(Statement&&) = delete;
     ~Statement();
 
@@ -100,7 +102,8 @@ private:
     void bind_null(int place);
 
     sqlite3_stmt* raw_;
-    bool* lent_;  // In the Database's cache; null for a statement of its own.
+    bool* lent_;          // In the Database's cache; null for a statement of its own.
+    bool copies_ = true;  // What is bound; else it is only borrowed.
 };
 
 /// All or nothing. Holds the right to write from its begin on. One inside another is a part of it
@@ -128,6 +131,13 @@ public:
     ~Database();
 
     Result<Statement> prepare(std::string_view sql);
+    /// A statement without rows, its placeholders filled in order; nothing is copied for it.
+    template <class... Values>
+    Status run(std::string_view sql, const Values&... values) {
+        Statement statement = TRY(prepare(sql));
+        statement.copies_ = false;
+        return statement.bind(values...).run();
+    }
     Status execute(const std::string& sql);  // One or several statements without rows.
     Result<Transaction> begin();
 

@@ -4,6 +4,11 @@
 #include <sqlite3.h>
 
 namespace adit::sqlite {
+namespace {
+
+sqlite3_destructor_type keeping(bool copies) { return copies ? SQLITE_TRANSIENT : SQLITE_STATIC; }
+
+}  // namespace
 
 Statement::~Statement() {
     if (raw_ == nullptr) return;
@@ -57,13 +62,13 @@ void Statement::bind_one(int place, double value) {
 
 void Statement::bind_one(int place, std::string_view value) {
     const char* bytes = value.empty() ? "" : value.data();  // A null pointer would bind NULL.
-    ENSURE(sqlite3_bind_text64(raw_, place, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) ==
+    ENSURE(sqlite3_bind_text64(raw_, place, bytes, value.size(), keeping(copies_), SQLITE_UTF8) ==
            SQLITE_OK);
 }
 
 void Statement::bind_one(int place, ByteView value) {
     const void* bytes = value.empty() ? static_cast<const void*>("") : value.data();
-    ENSURE(sqlite3_bind_blob64(raw_, place, bytes, value.size(), SQLITE_TRANSIENT) == SQLITE_OK);
+    ENSURE(sqlite3_bind_blob64(raw_, place, bytes, value.size(), keeping(copies_)) == SQLITE_OK);
 }
 
 void Statement::bind_null(int place) { ENSURE(sqlite3_bind_null(raw_, place) == SQLITE_OK); }

@@ -1,6 +1,8 @@
 // Batch: the records and feeds that one transaction touches, each record folded once at its end.
 #pragma once
 
+#include "merge/fold.h"
+#include "store/first_summary.h"
 #include "store/knowledge.h"
 #include "store/sqlite_store.h"
 
@@ -14,16 +16,36 @@ namespace adit::store {
 struct Touched {
     RecordRow row = 0;
     record::RecordId id;
-    bool to_load = false;  // It was there before, and `changes` holds only those of this batch.
+    bool is_new = true;    // The table of summaries does not have it.
+    bool to_load = false;  // The file holds changes that `changes` does not.
+    /// Read off the one change there is; the change itself is let go. Most records of a batch.
+    std::optional<Summary> first;
     std::vector<record::Change> changes;
     std::optional<Knowledge> knowledge;  // Of append() only.
 
+    /// A change that the log has just taken.
+    void add(record::Change change) {
+        if (first) {
+            first.reset();
+            to_load = true;
+        } else if (is_new && !to_load && changes.empty()) {
+            first = first_summary(change);
+        }
+        if (!first && !to_load) changes.push_back(std::move(change));
+    }
     /// All changes of the record that the file holds by now.
     Status load(FeedLog& log) {
-        if (!to_load) return Done{};
+        if (!first && !to_load) return Done{};
         changes = TRY(log.changes_of(row, id));
+        first.reset();
         to_load = false;
         return Done{};
+    }
+    Result<Summary> summary(FeedLog& log) {
+        if (first) return *std::move(first);
+        TRY(load(log));
+        if (changes.size() == 1) first = first_summary(changes.front());
+        return first ? *std::move(first) : summary_of(merge::fold(changes));
     }
 };
 
@@ -49,7 +71,9 @@ struct SqliteStore::Batch {
         const auto row = TRY(summaries.find(id, scope));
         touched.push_back({.row = row ? *row : TRY(summaries.next_row()),
                            .id = id,
+                           .is_new = !row,
                            .to_load = row.has_value(),
+                           .first = std::nullopt,
                            .changes = {},
                            .knowledge = std::nullopt});
         return known->second = &touched.back();

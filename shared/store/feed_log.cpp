@@ -117,28 +117,21 @@ Status FeedLog::add(Feed& feed, RecordRow record, ByteView bytes) {
     feed.head.hash = identity::chain_next(feed.head.hash, bytes);
     feed.added[month_of(bytes)] += share_of(feed.head.hash);
     const std::uint64_t number = ++feed.head.number;
-    auto insert =
-        TRY(db_.prepare("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)"));
-    TRY(insert.bind(feed.row, static_cast<std::int64_t>(number), record, bytes).run());
+    TRY(db_.run("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)", feed.row,
+                static_cast<std::int64_t>(number), record, bytes));
     if (number % kWaypointEvery != 0) return Done{};
-    auto waypoint = TRY(db_.prepare("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)"));
-    return waypoint.bind(feed.row, static_cast<std::int64_t>(number), feed.head.hash).run();
+    return db_.run("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)", feed.row,
+                   static_cast<std::int64_t>(number), feed.head.hash);
 }
 
 Status FeedLog::close(Feed& feed, record::Clock clock) {
     feed.clock = clock;
-    auto update = TRY(db_.prepare("UPDATE feed SET number = ?, hash = ?, clock = ? WHERE row = ?"));
-    TRY(update
-            .bind(static_cast<std::int64_t>(feed.head.number), feed.head.hash,
-                  static_cast<std::int64_t>(clock.bits), feed.row)
-            .run());
+    TRY(db_.run("UPDATE feed SET number = ?, hash = ?, clock = ? WHERE row = ?",
+                static_cast<std::int64_t>(feed.head.number), feed.head.hash,
+                static_cast<std::int64_t>(clock.bits), feed.row));
     for (const record::Symbol& name : feed.names.added_since(feed.kept_names)) {
-        auto insert =
-            TRY(db_.prepare("INSERT INTO symbol (feed, kind, number, text) VALUES (?, ?, ?, ?)"));
-        TRY(insert
-                .bind(feed.row, static_cast<int>(name.kind), std::int64_t{name.number},
-                      view_of(name.text))
-                .run());
+        TRY(db_.run("INSERT INTO symbol (feed, kind, number, text) VALUES (?, ?, ?, ?)", feed.row,
+                    static_cast<int>(name.kind), std::int64_t{name.number}, view_of(name.text)));
     }
     feed.kept_names = feed.names.mark();
     return sums_.add(feed.head.feed.scope, std::exchange(feed.added, {}));

@@ -35,38 +35,51 @@ bool is_plain(const Operation& operation) {
            std::holds_alternative<record::Mark>(operation);
 }
 
+/// What a change gives that a summary shows, found in one pass.
 class Found {
 public:
-    explicit Found(const Change& change) : change_(change) {}
+    explicit Found(const Change& change) : change_(change) {
+        for (const Operation& operation : change.operations) {
+            const Giving giving = giving_of(operation);
+            if (giving.path == nullptr) continue;
+            if (giving.path->text == kTitle) {
+                take_only(title_, giving);
+            } else if (giving.path->text == kEntity) {
+                take_only(entity_, giving);
+            }
+            if (std::holds_alternative<record::Date>(*giving.value)) take_first(date_, giving);
+            if (std::holds_alternative<geo::Point>(*giving.value)) take_first(place_, giving);
+        }
+    }
 
-    /// What stands at this path; null when nothing does.
-    const Value* at(std::string_view path) {
-        const Value* found = nullptr;
-        for (const Operation& operation : change_.operations) {
-            const Giving giving = giving_of(operation);
-            if (giving.path == nullptr || giving.path->text != path) continue;
-            twice_ = twice_ || found != nullptr;
-            found = giving.value;
-        }
-        return found;
+    std::string title() const { return text_of(title_); }
+    std::string entity() const { return text_of(entity_); }
+    std::string date() const { return text_of(date_); }
+    std::optional<geo::Point> place() const {
+        if (place_.value == nullptr) return std::nullopt;
+        return std::get<geo::Point>(*place_.value);
     }
-    /// The first answer of a type in the order of the paths, a typed one before a computed one.
-    template <class T>
-    const T* first() {
-        Giving best;
-        for (const Operation& operation : change_.operations) {
-            const Giving giving = giving_of(operation);
-            if (giving.path == nullptr || !std::holds_alternative<T>(*giving.value)) continue;
-            const bool better = best.path == nullptr || giving.computed < best.computed ||
-                                (giving.computed == best.computed && *giving.path < *best.path);
-            twice_ = twice_ || is_written_twice(*giving.path);
-            if (better) best = giving;
-        }
-        return best.path == nullptr ? nullptr : std::get_if<T>(best.value);
-    }
+    /// Something of this was given more than once: then it takes a fold to say which stands.
     bool twice() const { return twice_; }
 
 private:
+    static constexpr std::string_view kTitle = "/meta/instanceName";
+    static constexpr std::string_view kEntity = "/meta/entity/@id";
+
+    static std::string text_of(const Giving& giving) {
+        return giving.value == nullptr ? std::string() : record::text_of(*giving.value);
+    }
+    void take_only(Giving& kept, const Giving& giving) {
+        twice_ = twice_ || kept.path != nullptr;
+        kept = giving;
+    }
+    /// In the order of the paths, a typed answer before a computed one.
+    void take_first(Giving& kept, const Giving& giving) {
+        const bool better = kept.path == nullptr || giving.computed < kept.computed ||
+                            (giving.computed == kept.computed && *giving.path < *kept.path);
+        twice_ = twice_ || is_written_twice(*giving.path);
+        if (better) kept = giving;
+    }
     bool is_written_twice(const NodePath& path) const {
         const auto writes = [&](const Operation& operation) {
             const Giving giving = giving_of(operation);
@@ -76,33 +89,28 @@ private:
     }
 
     const Change& change_;
+    Giving title_, entity_, date_, place_;
     bool twice_ = false;
 };
-
-std::string text_of(const Value* value) {
-    return value == nullptr ? std::string() : record::text_of(*value);
-}
 
 }  // namespace
 
 std::optional<Summary> first_summary(const Change& change) {
     if (!std::ranges::all_of(change.operations, is_plain)) return std::nullopt;
-    Found found(change);
+    const Found found(change);
+    if (found.twice()) return std::nullopt;
     Summary summary{.id = change.record,
                     .scope = change.dot.feed.scope,
                     .form = change.form,
-                    .title = text_of(found.at("/meta/instanceName")),
+                    .title = found.title(),
                     .marks = {},
                     .author = change.author,
                     .device = change.dot.feed.device,
                     .created_ms = change.clock.ms(),
                     .changed_ms = change.clock.ms(),
-                    .date = {},
-                    .place = {},
-                    .entity = text_of(found.at("/meta/entity/@id"))};
-    if (const auto* date = found.first<record::Date>()) summary.date = record::text_of(*date);
-    if (const auto* place = found.first<geo::Point>()) summary.place = *place;
-    if (found.twice()) return std::nullopt;
+                    .date = found.date(),
+                    .place = found.place(),
+                    .entity = found.entity()};
     for (const Operation& operation : change.operations) {
         if (std::holds_alternative<record::Finalise>(operation)) {
             summary.stage = record::Stage::Finalised;

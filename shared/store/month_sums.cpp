@@ -64,9 +64,8 @@ Result<SumsByScope*> MonthSums::held() {
 }
 
 Status MonthSums::write(const record::ScopeId& scope, std::int64_t month, std::uint64_t sum) {
-    auto keep =
-        TRY(db_.prepare("INSERT OR REPLACE INTO month_sum (scope, month, sum) VALUES (?, ?, ?)"));
-    return keep.bind(scope.code, month, static_cast<std::int64_t>(sum)).run();
+    return db_.run("INSERT OR REPLACE INTO month_sum (scope, month, sum) VALUES (?, ?, ?)",
+                   scope.code, month, static_cast<std::int64_t>(sum));
 }
 
 Status MonthSums::add(const record::ScopeId& scope, const SumsByMonth& more) {

@@ -4,7 +4,6 @@
 #include "store/batch.h"
 #include "store/columns.h"
 #include "store/entities.h"
-#include "store/first_summary.h"
 #include "store/life.h"
 #include "store/mentions.h"
 #include "store/schema.h"
@@ -17,15 +16,6 @@ namespace adit::store {
 using record::Change;
 using record::Dot;
 using record::RecordId;
-
-namespace {
-
-Summary summary_of_all(const std::vector<Change>& changes) {
-    auto first = changes.size() == 1 ? first_summary(changes.front()) : std::nullopt;
-    return first ? *std::move(first) : summary_of(merge::fold(changes));
-}
-
-}  // namespace
 
 Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path,
                                                        const record::DeviceId& device,
@@ -133,12 +123,12 @@ Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
     }
     const std::int64_t now = world_.now_ms();
     Change change{.dot = {feed->head.feed, feed->names.next_number()},
-                  .author = draft.author,
+                  .author = std::move(draft.author),
                   .clock = record::next_clock(clock_, now),
                   .wall_ms = draft.wall_ms == 0 ? now : draft.wall_ms,
                   .offset_min = draft.offset_min,
                   .record = draft.record,
-                  .form = draft.form,
+                  .form = std::move(draft.form),
                   .operations = std::move(draft.operations)};
     if (touched->knowledge) {
         touched->knowledge->complete(change.operations, change.dot);
@@ -151,15 +141,16 @@ Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
     clock_ = change.clock;
     batch.feeds.insert(feed);
     Dot dot = change.dot;
-    touched->changes.push_back(std::move(change));
+    touched->add(std::move(change));
     return dot;
 }
 
 Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
     std::vector<RecordId> ids;
     for (Touched& touched : batch.touched) {
-        TRY(touched.load(log_));
-        TRY(summaries_.write(touched.row, summary_of_all(touched.changes)));
+        const Summary summary = TRY(touched.summary(log_));
+        TRY(touched.is_new ? summaries_.add(touched.row, summary)
+                           : summaries_.renew(touched.row, summary));
         ids.push_back(touched.id);
     }
     for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
@@ -204,9 +195,8 @@ Result<std::size_t> SqliteStore::known_part(const Feed& feed, const FeedRun& run
 
 Result<std::vector<RecordId>> SqliteStore::take_new(Feed& feed, const FeedRun& run,
                                                     std::size_t known, std::int64_t received_ms) {
-    auto arrival =
-        TRY(db_.prepare("INSERT INTO arrival (feed, first, received_ms) VALUES (?, ?, ?)"));
-    TRY(arrival.bind(feed.row, static_cast<std::int64_t>(run.first + known), received_ms).run());
+    TRY(db_.run("INSERT INTO arrival (feed, first, received_ms) VALUES (?, ?, ?)", feed.row,
+                static_cast<std::int64_t>(run.first + known), received_ms));
     Batch batch;
     batch.feeds.insert(&feed);
     for (std::size_t i = known; i < run.changes.size(); ++i) {
@@ -224,7 +214,7 @@ Status SqliteStore::take_one(Feed& feed, ByteView bytes, std::int64_t received_m
     TRY(log_.add(feed, touched->row, bytes));
     TRY(note_mentions(db_, touched->row, change));
     clock_ = record::clock_after_seeing(clock_, change.clock, received_ms);
-    touched->changes.push_back(std::move(change));
+    touched->add(std::move(change));
     return Done{};
 }
 

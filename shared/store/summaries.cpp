@@ -123,6 +123,23 @@ std::string lines_of(const std::vector<std::string>& marks) {
     return joined(lines, "\n");
 }
 
+/// Fills the placeholders of a statement: with what a summary says, then with `more`.
+template <class... More>
+Status write(sqlite::Database& db, std::string_view sql, const Summary& summary,
+             const More&... more) {
+    std::array<std::optional<double>, 4> place;
+    if (summary.place) {
+        place = {summary.place->latitude, summary.place->longitude, summary.place->altitude_m,
+                 summary.place->accuracy_m};
+    }
+    return db.run(sql, summary.form.id, summary.form.version, summary.title,
+                  static_cast<int>(summary.stage), static_cast<int>(summary.review),
+                  summary.in_conflict, summary.deleted, summary.edited_since_review,
+                  lines_of(summary.marks), summary.author, summary.device.bytes, summary.created_ms,
+                  summary.changed_ms, summary.date, place[0], place[1], place[2], place[3],
+                  summary.entity, folded(summary.title + " " + summary.author), more...);
+}
+
 bool same_row(const Summary& one, const Summary& other) {
     const auto facts = [](const Summary& summary) {
         return std::tie(summary.id, summary.scope, summary.form, summary.title, summary.stage,
@@ -184,34 +201,23 @@ Result<RecordRow> Summaries::next_row() {
     return ++*last_row_;
 }
 
-Status Summaries::write(RecordRow row, const Summary& summary) {
-    auto write = TRY(db_.prepare(
-        "INSERT INTO record (row, id, scope, form, form_version, title, stage, review, "
-        "in_conflict, deleted, edited_since, marks, author, device, created_ms, changed_ms, date, "
-        "latitude, longitude, altitude_m, accuracy_m, entity, search) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (row) DO UPDATE SET form = excluded.form, "
-        "form_version = excluded.form_version, title = excluded.title, stage = excluded.stage, "
-        "review = excluded.review, in_conflict = excluded.in_conflict, "
-        "deleted = excluded.deleted, edited_since = excluded.edited_since, "
-        "marks = excluded.marks, author = excluded.author, device = excluded.device, "
-        "created_ms = excluded.created_ms, changed_ms = excluded.changed_ms, "
-        "date = excluded.date, latitude = excluded.latitude, longitude = excluded.longitude, "
-        "altitude_m = excluded.altitude_m, accuracy_m = excluded.accuracy_m, "
-        "entity = excluded.entity, search = excluded.search"));
-    std::array<std::optional<double>, 4> place;
-    if (summary.place) {
-        place = {summary.place->latitude, summary.place->longitude, summary.place->altitude_m,
-                 summary.place->accuracy_m};
-    }
-    return write
-        .bind(row, summary.id.uuid.bytes, summary.scope.code, summary.form.id, summary.form.version,
-              summary.title, static_cast<int>(summary.stage), static_cast<int>(summary.review),
-              summary.in_conflict, summary.deleted, summary.edited_since_review,
-              lines_of(summary.marks), summary.author, summary.device.bytes, summary.created_ms,
-              summary.changed_ms, summary.date, place[0], place[1], place[2], place[3],
-              summary.entity, folded(summary.title + " " + summary.author))
-        .run();
+Status Summaries::add(RecordRow row, const Summary& summary) {
+    return write(db_,
+                 "INSERT INTO record (form, form_version, title, stage, review, in_conflict, "
+                 "deleted, edited_since, marks, author, device, created_ms, changed_ms, date, "
+                 "latitude, longitude, altitude_m, accuracy_m, entity, search, row, id, scope) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 summary, row, summary.id.uuid.bytes, summary.scope.code);
+}
+
+Status Summaries::renew(RecordRow row, const Summary& summary) {
+    return write(db_,
+                 "UPDATE record SET form = ?, form_version = ?, title = ?, stage = ?, review = ?, "
+                 "in_conflict = ?, deleted = ?, edited_since = ?, marks = ?, author = ?, "
+                 "device = ?, created_ms = ?, changed_ms = ?, date = ?, latitude = ?, "
+                 "longitude = ?, altitude_m = ?, accuracy_m = ?, entity = ?, search = ? "
+                 "WHERE row = ?",
+                 summary, row);
 }
 
 Status Summaries::remove(RecordRow row) {

@@ -20,10 +20,11 @@ public:
     Result<std::optional<RecordRow>> find(const record::RecordId& id, const record::ScopeId& scope);
     /// In whichever scope; the first that came.
     Result<std::optional<RecordRow>> find(const record::RecordId& id);
-    /// A row for a new record; write() follows in the same transaction.
+    /// A row for a new record; add() follows in the same transaction.
     Result<RecordRow> next_row();
 
-    Status write(RecordRow row, const Summary& summary);
+    Status add(RecordRow row, const Summary& summary);
+    Status renew(RecordRow row, const Summary& summary);  // Of a row that is there.
     /// Of a record that has no change left, with what it did to entities.
     Status remove(RecordRow row);
     Result<std::vector<Summary>> list(const Query& query, const record::DeviceId& own);

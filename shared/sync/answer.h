@@ -50,6 +50,8 @@ public:
     Result<Bytes> begin_answer();
     /// What comes behind, so that a long answer is made while it is sent; empty when all is said.
     Result<Bytes> go_on();
+    /// False: go_on() would come back empty, and needs no store to say so.
+    bool has_more() const { return !giving_.empty(); }
     /// All of it at once.
     Result<Answered> answer();
     /// So far; `received` came from the caller.

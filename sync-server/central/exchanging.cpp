@@ -68,6 +68,7 @@ Result<Bytes> Exchanging::answer(ByteView last) {
 }
 
 Result<Bytes> Exchanging::go_on() {
+    if (!answering_.has_more()) return Bytes{};  // Nobody waits for the records for that.
     const Records held = central_.records();
     return answering_.go_on();
 }

@@ -70,6 +70,23 @@ TEST_CASE("what is bound comes back as it was", "[sqlite]") {
     CHECK_FALSE(*select->next());
 }
 
+TEST_CASE("what a statement runs with is borrowed for that one run", "[sqlite]") {
+    test::Folder folder;
+    Database db = open(folder / "a.db");
+    REQUIRE(db.execute("CREATE TABLE t (t TEXT, n TEXT)"));
+    const char* const sql = "INSERT INTO t (t, n) VALUES (?, ?)";
+    REQUIRE(db.run(sql, std::string(200, 'a'), std::optional<std::string>()));
+    REQUIRE(db.run(sql, std::string(300, 'b'), std::optional<std::string>("n")));
+    {
+        auto insert = db.prepare(sql);  // What was bound before is not bound any more.
+        REQUIRE(insert);
+        REQUIRE(insert->run());
+    }
+    CHECK(number(db, "SELECT count(*) FROM t WHERE t IS NULL AND n IS NULL") == 1);
+    CHECK(number(db, "SELECT sum(length(t)) FROM t") == 500);
+    CHECK_FALSE(db.run("INSERT INTO nowhere VALUES (?)", 1));
+}
+
 TEST_CASE("a statement that is lent out can be asked for again", "[sqlite]") {
     test::Folder folder;
     Database db = open(folder / "a.db");
