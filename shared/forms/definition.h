@@ -50,6 +50,20 @@ struct ChoiceItem {
 };
 using ChoiceList = std::vector<ChoiceItem>;
 
+/// An attribute as XForms write it, its name with the usual prefix: ("odk:quality", "low").
+using Attributes = std::vector<std::pair<std::string, std::string>>;
+
+/// What an event sets off: setvalue of XForms; setgeopoint and recordaudio of ODK.
+struct Action {
+    enum class Kind { SetValue, SetGeopoint, RecordAudio };
+    Kind kind = Kind::SetValue;
+    std::vector<std::string> events;  // "odk-instance-first-load", "xforms-value-changed" …
+    std::string target;               // Path with the root: "/data/visit/total".
+    std::string value;                // XPath; "": `text` is set as it stands.
+    std::string text;
+    Attributes attributes;  // Further ones.
+};
+
 enum class NodeKind { Question, Group, Repeat };
 
 /// One row of the survey sheet. Children in the order of the form.
@@ -72,6 +86,12 @@ struct Node {
     std::string bind_type;        // XForms type, for the record's values.
     std::map<std::string, std::string, std::less<>> extra;  // x_sensitivity, x_indicator, x_hxl …
     int row = 0;  // In the survey sheet, from 1: for messages.
+    // What XForms can say and the columns above cannot.
+    std::string initial;          // The text that stands in the model before any default.
+    bool is_attribute = false;    // Of the element above: "/data/visit/@version".
+    std::vector<Action> actions;  // In its control, or in its repeat.
+    std::string itemset;          // XPath of the choices' nodes, when they are in no list.
+    Attributes bind_attributes, body_attributes, instance_attributes;  // Further ones.
     std::vector<Node> children;
 };
 
@@ -94,6 +114,10 @@ struct Definition {
     std::map<std::string, ChoiceList, std::less<>> lists;
     std::optional<EntityRule> entity;
     std::vector<std::string> more_files;  // Looked up without a question: csv-external, pulldata.
+    std::string root_name = "data";       // Of the model's root element.
+    std::vector<Action> actions;          // Of the model.
+    Attributes namespaces;                // Further ones: prefix, address.
+    Attributes root_attributes, submission_attributes;
     /// Made by with_plan(); null: each session compiles for itself. Shared by all sessions; says
     /// nothing that the rest of the definition does not say.
     std::shared_ptr<const Plan> plan;
