@@ -21,6 +21,7 @@ const std::vector<Hidden> kHidden{
     {"zstd", {"shared/sync"}},
     {"zip.h", {"shared/xlsform"}},
     {"pugixml", {"shared/xlsform"}},
+    {"expat", {"shared/xml"}},
     {"xlsxwriter", {"shared/tables"}},
     {"boost/", {"shared/net", "sync-server/http"}},
     {"openssl/", {"shared/net", "sync-server/http"}},
