@@ -117,7 +117,7 @@ Result<std::vector<DefinitionPtr>> FormShelf::all() {
 
 Result<bool> FormShelf::is_entity_list(const std::string& name) {
     for (const DefinitionPtr& definition : TRY(all())) {
-        if (definition->entity && definition->entity->list == name) return true;
+        if (definition->entity() && definition->entity()->list == name) return true;
     }
     return false;
 }

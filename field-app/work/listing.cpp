@@ -67,7 +67,7 @@ model::SiteRow site_row(const store::Entity& entity,
 Result<std::map<std::string, std::vector<std::string>>> marks_by_site(Workspace& workspace) {
     std::map<std::string, std::vector<std::string>> marks;
     for (const DefinitionPtr& definition : TRY(workspace.forms().all())) {
-        if (!definition->entity || definition->entity->list != kSites) continue;
+        if (!definition->entity() || definition->entity()->list != kSites) continue;
         store::Query query;
         query.form = definition->form.id;
         query.limit = store::kRowsMax;
@@ -92,8 +92,8 @@ bool is_about_sites(const forms::Definition& definition) {
 }
 
 bool registers_sites(const forms::Definition& definition) {
-    return definition.entity && definition.entity->list == kSites &&
-           definition.entity->entity_id.empty();
+    return definition.entity() && definition.entity()->list == kSites &&
+           definition.entity()->entity_id.empty();
 }
 
 forms::Words words_of(const forms::Definition& definition, const forms::Node& node,

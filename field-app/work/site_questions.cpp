@@ -19,7 +19,7 @@ struct Asked {
 Result<Asked> asked_for(Workspace& workspace, const store::Entity& entity,
                         const std::string& property) {
     for (const DefinitionPtr& definition : TRY(workspace.forms().all())) {
-        if (!definition->entity || definition->entity->list != entity.list) continue;
+        if (!definition->entity() || definition->entity()->list != entity.list) continue;
         const forms::Node* node = definition->find_saving(property);
         if (node == nullptr) continue;
         return Asked{definition, node, TRY(workspace.forms().tables(*definition, entity.scope))};

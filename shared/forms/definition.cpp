@@ -54,6 +54,12 @@ const Node* Definition::find(const record::NodePath& pattern) const {
     return find_below(root, pattern);
 }
 
+const EntityRule* Definition::entity() const {
+    const auto found = std::find_if(entities.begin(), entities.end(),
+                                    [](const EntityRule& rule) { return rule.place.text.empty(); });
+    return found == entities.end() ? nullptr : &*found;
+}
+
 const Node* Definition::find_saving(std::string_view property) const {
     return find_saving_below(root, property);
 }
@@ -72,6 +78,12 @@ std::string language_code(std::string_view language) {
     const auto open = whole.rfind('(');
     if (open == std::string_view::npos || !whole.ends_with(')')) return std::string(whole);
     return std::string(trimmed(whole.substr(open + 1, whole.size() - open - 2)));
+}
+
+bool has_control(const Node& node) {
+    if (node.kind != NodeKind::Question || node.is_attribute || !is_asked(node.type)) return false;
+    const bool silent = node.label.empty() && node.hint.empty();
+    return !silent || (node.calculation.empty() && node.trigger.empty());
 }
 
 record::ValueType value_type_of(const Node& node) {

@@ -21,13 +21,16 @@
 
 namespace adit::forms {
 
-/// Words in each language of the form: code ("en") -> text. "" is the form without languages.
+/// Words in each language of the form: code ("en") -> text. "" are those that the author wrote
+/// without naming a language.
 struct Words {
     std::map<std::string, std::string, std::less<>> by_language;
 
     /// In `language`; else in the form's default; else in any; else "".
     const std::string& in(std::string_view language, std::string_view fallback) const;
     bool empty() const { return by_language.empty(); }
+    /// Some of them belong to a language.
+    bool translated() const { return !empty() && !by_language.rbegin()->first.empty(); }
     bool operator==(const Words&) const = default;
 };
 
@@ -83,6 +86,7 @@ struct Node {
     bool list_from_file = false;  // select_one_from_file: list is "admin1" …
     std::string file;             // "admin1.csv"
     std::string save_to;          // Entity property.
+    std::string entity_list;      // Of which list: EntityRule::list. "" without save_to.
     std::string bind_type;        // XForms type, for the record's values.
     std::map<std::string, std::string, std::less<>> extra;  // x_sensitivity, x_indicator, x_hxl …
     int row = 0;  // In the survey sheet, from 1: for messages.
@@ -95,10 +99,15 @@ struct Node {
     std::vector<Node> children;
 };
 
-/// The entities sheet: what a finalised record registers or updates.
+/// One row of the entities sheet: what a finalised record registers or updates.
 struct EntityRule {
     std::string list;                                    // "sites"
     std::string label, create_if, update_if, entity_id;  // XPath
+    /// The group or repeat whose meta holds it; "": the record as a whole. In a repeat each
+    /// instance is an entity of its own, and relative paths begin at `place`/meta/entity/label.
+    record::NodePath place{};
+    bool in_repeat = false;
+    int row = 0;  // In the entities sheet, from 1: for messages.
 };
 
 struct Plan;  // plan.h: the compiled expressions and what depends on what.
@@ -108,21 +117,27 @@ struct Definition {
     Words title;
     std::string default_language;        // Code: "en".
     std::vector<std::string> languages;  // Codes, in the order of the sheet.
-    std::string instance_name;           // XPath
+    /// "en" -> "English (en)": the names by which the workbook and the XForm call the languages.
+    std::map<std::string, std::string, std::less<>> language_names;
+    std::string instance_name;  // XPath
     std::string style;
     Node root;  // A group without a name: its children are the form.
     std::map<std::string, ChoiceList, std::less<>> lists;
-    std::optional<EntityRule> entity;
+    std::map<std::string, ChoiceList, std::less<>> tags;  // Of questions about map features (osm).
+    std::vector<EntityRule> entities;
     std::vector<std::string> more_files;  // Looked up without a question: csv-external, pulldata.
     std::string root_name = "data";       // Of the model's root element.
     std::vector<Action> actions;          // Of the model.
     Attributes namespaces;                // Further ones: prefix, address.
     Attributes root_attributes, submission_attributes;
+    std::string instance_id = "uid";  // How meta/instanceID is made; "": the form has none.
     /// Made by with_plan(); null: each session compiles for itself. Shared by all sessions; says
     /// nothing that the rest of the definition does not say.
     std::shared_ptr<const Plan> plan;
 
     const Node* find(const record::NodePath& pattern) const;
+    /// What the record as a whole registers or updates; null when it does neither.
+    const EntityRule* entity() const;
     /// The first question whose answer is this property of the entity; null when none is.
     const Node* find_saving(std::string_view property) const;
     /// The files that the form looks up, in the order of the sheet: "admin1.csv", "sites.csv".
@@ -131,6 +146,10 @@ struct Definition {
 
 /// "en" of "English (en)"; the text itself when there are no brackets.
 std::string language_code(std::string_view language);
+
+/// The question stands in the form's body: a person sees it. What is calculated and has no words
+/// is not, whatever its type.
+bool has_control(const Node& node);
 
 /// The type that an answer to this question has, for record::value_from.
 record::ValueType value_type_of(const Node& node);

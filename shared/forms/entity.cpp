@@ -20,7 +20,7 @@ std::string stored_text(const record::Record& record, std::string_view name) {
 
 // ODK Entities: without conditions an entity_id means update, none means create.
 void Filling::write_entity() {
-    if (!definition().entity) return;
+    if (!definition().entity()) return;
     const Plan& plan = live_->plan();
     const std::string given =
         plan.entity_id < 0 ? "" : xpath::text_of(live_->value_of_form(plan.entity_id));
@@ -45,7 +45,7 @@ void Filling::write_entity() {
     };
     const std::string label =
         plan.entity_label < 0 ? "" : xpath::text_of(live_->value_of_form(plan.entity_label));
-    write("@dataset", about, definition().entity->list);
+    write("@dataset", about, definition().entity()->list);
     write("@id", about, happens ? id : given);
     write("@create", happens && create, "1");
     write("@update", happens && update, "1");
@@ -65,7 +65,9 @@ std::vector<EntityUpdate> Filling::entity_updates() const {
         if (live_->plan().shape[schema].depth > 0) continue;
         const NodeId node = tree.only(schema);
         const Node& row = *live_->row_of(node);
-        if (row.save_to.empty() || !live_->is_relevant(node)) continue;
+        const bool ours =
+            !row.save_to.empty() && (row.entity_list.empty() || row.entity_list == update.list);
+        if (!ours || !live_->is_relevant(node)) continue;
         const Value* value = record_.find_value(path_of(node));
         if (value == nullptr || record::is_nothing(*value)) continue;
         update.properties.emplace_back(row.save_to, *value);
@@ -75,7 +77,7 @@ std::vector<EntityUpdate> Filling::entity_updates() const {
 
 std::vector<EntityUpdate> entity_updates(const Definition& definition,
                                          const record::Record& record) {
-    if (!definition.entity || stored_text(record, "@dataset").empty()) return {};
+    if (!definition.entity() || stored_text(record, "@dataset").empty()) return {};
     std::shared_ptr<const Plan> plan = definition.plan;
     if (!plan) {
         std::vector<ExpressionProblem> problems;

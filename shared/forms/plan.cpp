@@ -247,6 +247,7 @@ void Planning::put_in_order() {
 
 std::shared_ptr<const Plan> Planning::run() {
     rows_ = nodes_in_order(definition_);
+    plan_->shape = xpath::Shape(definition_.root_name);
     add_shape(definition_.root, 0);
     plan_->meta = plan_->shape.add(0, "meta", false);
     plan_->meta_instance_id = plan_->shape.add(plan_->meta, "instanceID", false);
@@ -256,11 +257,11 @@ std::shared_ptr<const Plan> Planning::run() {
 
     for (int schema = 1; schema < plan_->meta; ++schema) compile_node(schema);
     plan_->instance_name = compile(0, "instance_name", definition_.instance_name, false);
-    if (definition_.entity) {
-        plan_->entity_label = compile(0, "label", definition_.entity->label, false);
-        plan_->create_if = compile(0, "create_if", definition_.entity->create_if, false);
-        plan_->update_if = compile(0, "update_if", definition_.entity->update_if, false);
-        plan_->entity_id = compile(0, "entity_id", definition_.entity->entity_id, false);
+    if (const EntityRule* rule = definition_.entity()) {
+        plan_->entity_label = compile(0, "label", rule->label, false);
+        plan_->create_if = compile(0, "create_if", rule->create_if, false);
+        plan_->update_if = compile(0, "update_if", rule->update_if, false);
+        plan_->entity_id = compile(0, "entity_id", rule->entity_id, false);
     }
     for (int schema = 1; schema < plan_->meta; ++schema) {
         for (std::size_t i = 0; i < kPurposes; ++i) note_readers(schema, static_cast<Purpose>(i));

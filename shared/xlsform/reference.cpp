@@ -1,31 +1,15 @@
 #include "xlsform/reference.h"
 
 #include "base/text.h"
+#include "xlsform/draft.h"
+#include "xlsform/spelling.h"
 
 #include <algorithm>
 
 namespace adit::xlsform {
 namespace {
 
-constexpr std::string_view kRoot = "/data";
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> last(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::vector<std::size_t> row(b.size() + 1, i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-            row[j] = std::min({change, last[j] + 1, row[j - 1] + 1});
-        }
-        last = std::move(row);
-    }
-    return last[b.size()];
-}
-
-std::size_t steps_in(std::string_view path) {
-    return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
-}
+constexpr std::string_view kLastSaved = "last-saved#";
 
 // Where in an expression we stand: inside quotes, brackets, and the arguments of which function.
 class Surroundings {
@@ -65,23 +49,102 @@ private:
     std::vector<Call> calls_;
 };
 
-}  // namespace
-
-References::References(const forms::Definition& definition) {
-    std::vector<const forms::Node*> repeats;
-    add(definition.root, repeats);
+// "/a/b" -> "a", "b".
+std::vector<std::string_view> steps_of(std::string_view path) {
+    std::vector<std::string_view> steps = split(path, '/');
+    steps.erase(steps.begin());
+    return steps;
 }
 
-void References::add(const forms::Node& above, std::vector<const forms::Node*>& repeats) {
+bool is_below(std::string_view path, std::string_view above) {
+    return path.size() > above.size() && path.starts_with(above) && path[above.size()] == '/';
+}
+
+bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// The end of a bracket or of a call that opens at `at`; npos when it does not close.
+std::size_t closing_of(std::string_view text, std::size_t at) {
+    int open = 0;
+    char quote = 0;
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        if (quote != 0) {
+            if (c == quote) quote = 0;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (c == '(' || c == '[') {
+            ++open;
+        } else if ((c == ')' || c == ']') && --open == 0) {
+            return at;
+        }
+    }
+    return std::string_view::npos;
+}
+
+// How long the look-up is that words hold at `at`: "instance('l')/root/item[…]/label"; 0: none.
+std::size_t look_up_length(std::string_view words, std::size_t at) {
+    if (words.compare(at, 9, "instance(") != 0) return 0;
+    if (at > 0 && is_name_character(words[at - 1])) return 0;
+    std::size_t end = closing_of(words, at);
+    if (end == std::string_view::npos) return 0;
+    ++end;
+    if (end >= words.size() || words[end] != '/') return 0;
+    while (end < words.size()) {
+        if (words[end] == '[') {
+            const std::size_t close = closing_of(words, end);
+            if (close == std::string_view::npos) return 0;
+            end = close + 1;
+        } else if (words[end] == '/' && end + 1 < words.size() &&
+                   is_name_character(words[end + 1])) {
+            ++end;
+            while (end < words.size() && is_name_character(words[end])) ++end;
+            while (words[end - 1] == '.' || words[end - 1] == ':') --end;  // The sentence's own.
+            if (end < words.size() && (words[end] == '.' || words[end] == ':')) break;
+        } else {
+            break;
+        }
+    }
+    return end - at;
+}
+
+}  // namespace
+
+References::References(const forms::Definition& definition) : root_("/" + definition.root_name) {
+    add(definition.root);
+    if (!definition.instance_id.empty()) add_meta("instanceID");
+    if (!definition.instance_name.empty()) add_meta("instanceName");
+}
+
+void References::add_meta(std::string_view name) {
+    Place& place = places_[std::string(name)];
+    if (place.same_name++ == 0) place = {"/meta/" + std::string(name), nullptr, 1};
+}
+
+void References::add(const forms::Node& above) {
     for (const forms::Node& node : above.children) {
         Place& place = places_[node.name];
-        if (place.same_name++ == 0) place = {&node, repeats, 1};
-        repeats_of_[&node] = repeats;
-        const bool repeat = node.kind == forms::NodeKind::Repeat;
-        if (repeat) repeats.push_back(&node);
-        add(node, repeats);
-        if (repeat) repeats.pop_back();
+        if (place.same_name++ == 0) place = {node.path.text, &node, 1};
+        if (node.kind == forms::NodeKind::Repeat) repeats_[node.path.text] = &node;
+        add(node);
     }
+}
+
+const forms::Node* References::find(std::string_view name) const {
+    const auto found = places_.find(name);
+    return found == places_.end() ? nullptr : found->second.node;
+}
+
+std::vector<const forms::Node*> References::repeats_around(const record::NodePath& path) const {
+    std::vector<const forms::Node*> repeats;
+    const std::string& text = path.text;
+    for (auto at = text.find('/', 1); at != std::string::npos; at = text.find('/', at + 1)) {
+        const auto found = repeats_.find(std::string_view(text).substr(0, at));
+        if (found != repeats_.end()) repeats.push_back(found->second);
+    }
+    return repeats;
 }
 
 std::string References::closest(std::string_view name) const {
@@ -97,75 +160,123 @@ std::string References::closest(std::string_view name) const {
     return best;
 }
 
-std::string References::path_to(const Place& target, const forms::Node* from, bool absolute,
+std::string References::path_to(const Place& target, const Viewpoint& from, bool whole_path,
                                 bool from_current) const {
-    const std::string& path = target.node->path.text;
-    const auto around = from == nullptr ? repeats_of_.end() : repeats_of_.find(from);
-    std::size_t shared = 0;
-    if (around != repeats_of_.end()) {
-        const auto& ours = around->second;
-        while (shared < ours.size() && shared < target.repeats.size() &&
-               ours[shared] == target.repeats[shared]) {
-            ++shared;
-        }
+    const std::string whole = root_ + target.path;
+    if (whole_path) return whole;
+    if (from.items != nullptr && is_below(target.path, from.items->path.text)) {
+        return "." + target.path.substr(from.items->path.text.size());
     }
-    if (absolute || shared == 0) return std::string(kRoot) + path;
-    const std::string& repeat = target.repeats[shared - 1]->path.text;
+    const auto ours = repeats_around(from.path);
+    const auto theirs = repeats_around({target.path});
+    const bool share = !ours.empty() && !theirs.empty() && ours.front() == theirs.front();
+    // A repeat around us is meant with all its instances.
+    const bool around_us = repeats_.contains(target.path) && is_below(from.path.text, target.path);
+    if (!share || around_us) return whole;
+    const auto here = steps_of(from.path.text);
+    const auto there = steps_of(target.path);
+    std::size_t common = 0;
+    while (common + 1 < here.size() && common + 1 < there.size() && here[common] == there[common]) {
+        ++common;
+    }
     std::string relative = from_current ? "current()/" : "";
-    const std::size_t up = steps_in(from->path.text) - steps_in(repeat);
-    for (std::size_t i = 0; i < up; ++i) relative += "../";
-    return relative + path.substr(repeat.size() + 1);
+    for (std::size_t i = common; i < here.size(); ++i) relative += "../";
+    for (std::size_t i = common; i < there.size(); ++i) {
+        relative += there[i];
+        if (i + 1 < there.size()) relative += '/';
+    }
+    return relative;
 }
 
-std::string References::resolved(const std::string& cell, const forms::Node* from,
-                                 Standing standing,
-                                 const std::function<void(std::string)>& complain) const {
+std::string References::replaced(std::string_view name, const Viewpoint& from, bool whole_path,
+                                 bool from_current, const Complain& complain) const {
+    const bool last_saved = name.starts_with(kLastSaved);
+    if (last_saved) name.remove_prefix(kLastSaved.size());
+    if (!is_node_name(name)) {
+        complain("Write a question's name, and nothing else, between ${ and }.");
+        return {};
+    }
+    const auto found = places_.find(name);
+    if (found == places_.end()) {
+        const std::string near = closest(name);
+        const std::string wanted = "No question is called " + std::string(name);
+        complain(near.empty() ? wanted + ": write the name of a row of the survey sheet."
+                              : wanted + ": did you mean ${" + near + "}?");
+        return {};
+    }
+    if (found->second.same_name > 1) {
+        complain("Several questions are called " + std::string(name) +
+                 ": give each its own name, so that ${" + std::string(name) +
+                 "} means one of them.");
+        return {};
+    }
+    if (last_saved) return " instance('__last-saved')" + root_ + found->second.path + " ";
+    return " " + path_to(found->second, from, whole_path, from_current) + " ";
+}
+
+std::string References::resolved(const std::string& cell, const Viewpoint& from,
+                                 const Complain& complain) const {
     std::string out;
     Surroundings around;
     for (std::size_t at = 0; at < cell.size();) {
-        const auto end = cell.compare(at, 2, "${") == 0 ? cell.find('}', at) : std::string::npos;
-        if (end == std::string::npos) {
+        if (cell.compare(at, 2, "${") != 0) {
             around.take(cell[at]);
             out += cell[at++];
             continue;
         }
-        const std::string name(trimmed(std::string_view(cell).substr(at + 2, end - at - 2)));
-        at = end + 1;
-        const auto found = places_.find(name);
-        if (found == places_.end() && name.starts_with("last-saved#")) {
-            complain(
-                "Answers of the last saved record are not read: write a default instead of ${" +
-                name + "}.");
-        } else if (found == places_.end()) {
-            const std::string near = closest(name);
-            complain("No question is called " + name +
-                     (near.empty() ? "" : ": did you mean ${" + near + "}?") +
-                     (near.empty() ? ": write the name of a row of the survey sheet." : ""));
-        } else if (found->second.same_name > 1) {
-            complain("Several questions are called " + name +
-                     ": give each its own name, so that ${" + name + "} means one of them.");
-        } else {
-            const bool moved = standing == Standing::Choice || around.in_brackets();
-            out += path_to(found->second, from, around.wants_whole_path(), moved);
+        const auto end = cell.find('}', at);
+        if (end == std::string::npos) {
+            complain("Close ${ with }, as in ${name}.");
+            return out;
         }
+        const bool moved = from.standing == Standing::Choice || around.in_brackets();
+        out += replaced(std::string_view(cell).substr(at + 2, end - at - 2), from,
+                        around.wants_whole_path(), moved, complain);
+        at = end + 1;
     }
     return out;
 }
 
-std::string References::resolved_words(const std::string& words, const forms::Node* from,
-                                       const std::function<void(std::string)>& complain) const {
+std::string References::resolved_words(const std::string& words, const Viewpoint& from,
+                                       const Complain& complain) const {
     std::string out;
     for (std::size_t at = 0; at < words.size();) {
-        const auto end = words.compare(at, 2, "${") == 0 ? words.find('}', at) : std::string::npos;
-        if (end == std::string::npos) {
+        if (const std::size_t length = look_up_length(words, at); length > 0) {
+            out += "${" + resolved(words.substr(at, length), from, complain) + "}";
+            at += length;
+            continue;
+        }
+        if (words.compare(at, 2, "${") != 0) {
             out += words[at++];
             continue;
         }
-        const std::string reference = words.substr(at, end + 1 - at);
-        out += "${" + resolved(reference, from, Standing::Question, complain) + "}";
+        const auto end = words.find('}', at);
+        if (end == std::string::npos) {
+            complain("Close ${ with }, as in ${name}.");
+            return out;
+        }
+        out += "${" + resolved(words.substr(at, end + 1 - at), from, complain) + "}";
         at = end + 1;
     }
     return out;
+}
+
+std::vector<std::string> References::names_in(std::string_view cell) {
+    std::vector<std::string> names;
+    for (auto at = cell.find("${"); at != std::string_view::npos; at = cell.find("${", at + 2)) {
+        const auto end = cell.find('}', at);
+        if (end == std::string_view::npos) break;
+        std::string_view name = cell.substr(at + 2, end - at - 2);
+        if (name.starts_with(kLastSaved)) continue;
+        names.emplace_back(name);
+    }
+    return names;
+}
+
+const forms::Node* References::find_single(std::string_view cell) const {
+    cell = trimmed(cell);
+    const bool single = cell.starts_with("${") && cell.find('}') == cell.size() - 1;
+    return single ? find(cell.substr(2, cell.size() - 3)) : nullptr;
 }
 
 }  // namespace adit::xlsform

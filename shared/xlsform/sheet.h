@@ -22,10 +22,18 @@ struct Sheet {
 /// By name. Sheets whose name begins with "_" are left out: they are the author's notes.
 using Sheets = std::map<std::string, Sheet, std::less<>>;
 
+struct Book {
+    Sheets sheets;
+    std::vector<std::string> others;  // Names of sheets that are not read.
+
+    /// Null when there is none.
+    const Sheet* find(std::string_view name) const;
+};
+
 /// The sheets that XLSForm names; others are not unpacked.
 bool is_known_sheet(std::string_view name);
 
 /// Problems go to `problems`; what could be read is returned all the same.
-Sheets unpack_xlsx(ByteView bytes, std::vector<Problem>& problems);
+Book unpack_xlsx(ByteView bytes, std::vector<Problem>& problems);
 
 }  // namespace adit::xlsform

@@ -32,7 +32,7 @@ public:
     Unpacking(ByteView bytes, std::vector<Problem>& problems)
         : bytes_(bytes), problems_(problems) {}
 
-    Sheets run();
+    Book run();
 
 private:
     bool open();
@@ -297,8 +297,8 @@ void Unpacking::read_sheet(const std::string& part_name, Sheet& sheet) {
     }
 }
 
-Sheets Unpacking::run() {
-    Sheets sheets;
+Book Unpacking::run() {
+    Book sheets;
     pugi::xml_document workbook;
     pugi::xml_document links;
     if (!open() || !part("xl/workbook.xml", workbook, true) ||
@@ -321,10 +321,7 @@ Sheets Unpacking::run() {
         sheet.name = folded(trimmed(entry.attribute("name").value()));
         if (sheet.name.starts_with('_')) continue;
         if (!is_known_sheet(sheet.name)) {
-            problems_.push_back({sheet.name, 0, "", "",
-                                 "This sheet is not read: forms stand on survey, choices, settings "
-                                 "and entities. Begin its name with _ if it holds notes.",
-                                 Severity::Warning});
+            sheets.others.emplace_back(trimmed(entry.attribute("name").value()));
             continue;
         }
         std::string id;
@@ -332,7 +329,7 @@ Sheets Unpacking::run() {
             if (std::string_view(attribute.name()).ends_with(":id")) id = attribute.value();
         }
         read_sheet(parts[id], sheet);
-        sheets.emplace(sheet.name, std::move(sheet));
+        sheets.sheets.emplace(sheet.name, std::move(sheet));
     }
     return sheets;
 }
@@ -345,7 +342,7 @@ bool is_known_sheet(std::string_view name) {
     return std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
 }
 
-Sheets unpack_xlsx(ByteView bytes, std::vector<Problem>& problems) {
+Book unpack_xlsx(ByteView bytes, std::vector<Problem>& problems) {
     return Unpacking(bytes, problems).run();
 }
 

@@ -1,8 +1,8 @@
 #include "xlsform/workbook.h"
 
 #include "base/text.h"
-#include "xlsform/reference.h"
-#include "xlsform/survey.h"
+#include "xlsform/draft.h"
+#include "xlsform/spelling.h"
 
 #include <algorithm>
 #include <array>
@@ -12,60 +12,6 @@
 
 namespace adit::xlsform {
 namespace {
-
-std::string written_in(const Sheets& sheets, std::string_view sheet, std::string_view key) {
-    const auto found = sheets.find(sheet);
-    if (found == sheets.end()) return std::string(key);
-    for (const std::string& column : found->second.columns) {
-        if (survey_heading(column).key == key) return column;
-    }
-    return std::string(key);
-}
-
-// The files that pulldata() names are looked up without a question.
-void note_pulldata(const std::string& expression, std::vector<std::string>& files) {
-    for (auto at = expression.find("pulldata("); at != std::string::npos;
-         at = expression.find("pulldata(", at + 1)) {
-        const std::string_view rest = trimmed(std::string_view(expression).substr(at + 9));
-        if (rest.empty() || (rest[0] != '\'' && rest[0] != '"')) continue;
-        const std::string name(rest.substr(1, rest.find(rest[0], 1) - 1));
-        if (!name.empty()) files.push_back(name.ends_with(".csv") ? name : name + ".csv");
-    }
-}
-
-void resolve_node(const References& references, const Sheets& sheets, Draft& draft,
-                  forms::Node& node) {
-    const auto expression = [&](std::string& cell, std::string_view key, Standing standing) {
-        note_pulldata(cell, draft.definition.more_files);
-        cell = references.resolved(cell, &node, standing, [&](std::string what) {
-            draft.complain("survey", node.row, written_in(sheets, "survey", key), cell,
-                           std::move(what));
-        });
-    };
-    expression(node.relevant, "relevant", Standing::Question);
-    expression(node.constraint, "constraint", Standing::Question);
-    expression(node.required, "required", Standing::Question);
-    expression(node.calculation, "calculation", Standing::Question);
-    expression(node.default_value, "default", Standing::Question);
-    expression(node.choice_filter, "choice_filter", Standing::Choice);
-    expression(node.repeat_count, "repeat_count", Standing::Question);
-    expression(node.trigger, "trigger", Standing::Question);
-    expression(node.read_only, "read_only", Standing::Question);
-    const auto in_words = [&](forms::Words& all, std::string_view key) {
-        for (auto& [language, text] : all.by_language) {
-            text = references.resolved_words(text, &node, [&](std::string what) {
-                draft.complain("survey", node.row, written_in(sheets, "survey", key), text,
-                               std::move(what));
-            });
-        }
-    };
-    in_words(node.label, "label");
-    in_words(node.hint, "hint");
-    in_words(node.guidance, "guidance_hint");
-    in_words(node.constraint_message, "constraint_message");
-    in_words(node.required_message, "required_message");
-    for (forms::Node& child : node.children) resolve_node(references, sheets, draft, child);
-}
 
 bool is_error(const Problem& problem) { return problem.severity == Severity::Error; }
 
@@ -92,30 +38,78 @@ void put_in_order(std::vector<Problem>& problems) {
                         hides_error ? Severity::Error : Severity::Warning});
 }
 
-Reading read_sheets(const Sheets& sheets, std::string_view name, std::vector<Problem> problems) {
-    Draft draft{{}, problems};
-    // Without the parts of the file itself there is nothing to say about its sheets.
-    if (std::none_of(problems.begin(), problems.end(), is_error)) {
-        read_settings(sheets, name, draft);
-        read_choices(sheets, draft);
-        read_survey(sheets, draft);
-        read_entities(sheets, draft);
-        resolve_references(sheets, draft);
-    }
-    if (std::none_of(problems.begin(), problems.end(), is_error)) {
-        for (forms::ExpressionProblem& problem : forms::with_plan(draft.definition)) {
-            const bool whole = problem.row == 0;
-            const bool settings = whole && problem.column == "instance_name";
-            const std::string_view sheet = !whole ? "survey" : settings ? "settings" : "entities";
-            draft.complain(sheet, whole ? 2 : problem.row,
-                           whole ? problem.column : written_in(sheets, sheet, problem.column),
-                           std::move(problem.value), std::move(problem.what));
+// Runs of spaces are one, unless the form keeps them.
+void clean_survey(Book& book) {
+    if (const Sheet* settings = book.find("settings"); settings != nullptr) {
+        for (std::size_t i = 0; i < settings->columns.size() && !settings->rows.empty(); ++i) {
+            const auto& cells = settings->rows.front().cells;
+            const auto heading = heading_of(settings->columns[i], SheetKind::Settings, true);
+            const bool keeps = heading.key == "clean_text_values" && i < cells.size() &&
+                               yes_or_no(cells[i]) == false;
+            if (keeps) return;
         }
     }
-    Reading reading;
-    if (std::none_of(problems.begin(), problems.end(), is_error)) {
-        reading.definition = std::move(draft.definition);
+    const auto survey = book.sheets.find("survey");
+    if (survey == book.sheets.end()) return;
+    for (Row& row : survey->second.rows) {
+        for (std::string& cell : row.cells) {
+            const auto same = [](char a, char b) { return a == ' ' && b == ' '; };
+            cell.erase(std::unique(cell.begin(), cell.end(), same), cell.end());
+        }
     }
+}
+
+void tell_other_sheets(const Book& book, std::vector<Problem>& problems) {
+    std::vector<std::string> known;
+    for (const char* name : {"survey", "choices", "settings", "entities", "external_choices"}) {
+        if (book.find(name) == nullptr) known.emplace_back(name);
+    }
+    for (const std::string& name : book.others) {
+        const std::string similar = similar_names(folded(name), known);
+        problems.push_back(
+            {folded(name), 0, "", "",
+             "This sheet is not read: forms stand on survey, choices, settings and "
+             "entities." +
+                 (similar.empty() ? std::string() : " Was it meant to be " + similar + "?") +
+                 " Begin its name with _ if it holds notes.",
+             Severity::Warning});
+    }
+}
+
+bool all_well(const std::vector<Problem>& problems) {
+    return std::none_of(problems.begin(), problems.end(), is_error);
+}
+
+void judge_expressions(Draft& draft, const ReadingOptions& options) {
+    for (forms::ExpressionProblem& problem : forms::with_plan(draft.definition)) {
+        const bool whole = problem.row == 0;
+        const bool settings = whole && problem.column == "instance_name";
+        const std::string_view sheet = !whole ? "survey" : settings ? "settings" : "entities";
+        draft.complain(sheet, whole ? 2 : problem.row, draft.column(sheet, problem.column),
+                       std::move(problem.value), std::move(problem.what),
+                       options.expressions_must_work ? Severity::Error : Severity::Warning);
+    }
+}
+
+Reading read_sheets(Book book, std::string_view name, std::vector<Problem> problems,
+                    const ReadingOptions& options) {
+    tell_other_sheets(book, problems);
+    clean_survey(book);
+    Draft draft{.definition = {}, .problems = problems, .book = book, .external = {}};
+    // Without the parts of the file itself there is nothing to say about its sheets.
+    if (all_well(problems)) {
+        read_settings(name, options, draft);
+        read_choices(draft);
+        read_survey(draft);
+        read_entities(draft);
+        check_names(draft);
+        check_instances(draft);
+        place_entities(draft);
+        resolve_references(draft);
+    }
+    if (all_well(problems)) judge_expressions(draft, options);
+    Reading reading;
+    if (all_well(problems)) reading.definition = std::move(draft.definition);
     put_in_order(problems);
     reading.problems = std::move(problems);
     return reading;
@@ -147,47 +141,30 @@ std::string text_of(const Problem& problem) {
     return text;
 }
 
-void resolve_references(const Sheets& sheets, Draft& draft) {
-    forms::Definition& definition = draft.definition;
-    const References references(definition);
-    for (forms::Node& node : definition.root.children) {
-        resolve_node(references, sheets, draft, node);
-    }
-    const auto whole_form = [&](std::string& cell, std::string_view sheet, std::string_view key) {
-        cell = references.resolved(cell, nullptr, Standing::Question, [&](std::string what) {
-            draft.complain(sheet, 2, std::string(key), cell, std::move(what));
-        });
-    };
-    whole_form(definition.instance_name, "settings", "instance_name");
-    if (!definition.entity) return;
-    whole_form(definition.entity->label, "entities", "label");
-    whole_form(definition.entity->create_if, "entities", "create_if");
-    whole_form(definition.entity->update_if, "entities", "update_if");
-    whole_form(definition.entity->entity_id, "entities", "entity_id");
-}
-
-Reading read_workbook(ByteView bytes, std::string_view name) {
+Reading read_workbook(ByteView bytes, std::string_view name, const ReadingOptions& options) {
     std::vector<Problem> problems;
-    const Sheets sheets = unpack_xlsx(bytes, problems);
-    return read_sheets(sheets, name, std::move(problems));
+    Book book = unpack_xlsx(bytes, problems);
+    return read_sheets(std::move(book), name, std::move(problems), options);
 }
 
-Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::string_view name) {
-    Sheets read;
+Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::string_view name,
+                        const ReadingOptions& options) {
+    Book read;
     std::vector<Problem> problems;
     for (const auto& [sheet, text] : sheets) {
         if (!is_utf8(text)) {
             problems.push_back({sheet, 0, "", "", "Save the sheet as CSV in UTF-8."});
         } else {
-            read.emplace(sheet, sheet_from_csv(sheet, text));
+            read.sheets.emplace(sheet, sheet_from_csv(sheet, text));
         }
     }
-    return read_sheets(read, name, std::move(problems));
+    return read_sheets(std::move(read), name, std::move(problems), options);
 }
 
-Reading read_csv_folder(const std::filesystem::path& folder) {
+Reading read_csv_folder(const std::filesystem::path& folder, const ReadingOptions& options) {
     std::map<std::string, std::string> sheets;
-    for (const char* name : {"survey", "choices", "settings", "entities"}) {
+    for (const char* name :
+         {"survey", "choices", "settings", "entities", "external_choices", "osm"}) {
         const std::filesystem::path file = folder / (std::string(name) + ".csv");
         std::error_code failed;
         if (!std::filesystem::exists(file, failed)) continue;
@@ -197,7 +174,7 @@ Reading read_csv_folder(const std::filesystem::path& folder) {
         return {std::nullopt,
                 {{name, 0, "", "", "The file cannot be read: check its permissions."}}};
     }
-    return read_csv_sheets(sheets, folder.filename().string());
+    return read_csv_sheets(sheets, folder.filename().string(), options);
 }
 
 }  // namespace adit::xlsform

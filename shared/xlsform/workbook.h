@@ -27,6 +27,7 @@ constexpr int kRowsMax = 100'000;                      // Of one sheet.
 constexpr int kColumnsMax = 500;
 constexpr std::size_t kDepthMax = 32;       // Groups and repeats in one another.
 constexpr std::size_t kProblemsMax = 1000;  // More are counted in the last.
+constexpr std::size_t kNodesMax = 100'000;  // Questions and groups, loops written out.
 
 enum class Severity {
     Error,    // The form cannot be filled as written.
@@ -51,14 +52,23 @@ struct Reading {
     std::vector<Problem> problems;  // In the order of the sheets and rows.
 };
 
+struct ReadingOptions {
+    std::string root_name = "data";  // Of the model's root, when settings give no name.
+    std::string form_id{};           // When settings give none; "": the file's name.
+    /// False: an expression that Adit cannot compute is a Warning, for forms that go elsewhere.
+    bool expressions_must_work = true;
+};
+
 /// `name` is the file's, without folders ("site_visit.xlsx"): the form's id when settings give
 /// none.
-Reading read_workbook(ByteView bytes, std::string_view name);
+Reading read_workbook(ByteView bytes, std::string_view name, const ReadingOptions& options = {});
 
-/// The same from sheets as CSV texts, by their names: "survey", "choices", "settings", "entities".
-Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::string_view name);
+/// The same from sheets as CSV texts, by their names: "survey", "choices", "settings", "entities",
+/// "external_choices", "osm".
+Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::string_view name,
+                        const ReadingOptions& options = {});
 
-/// The same from survey.csv, choices.csv, settings.csv and entities.csv in a folder.
-Reading read_csv_folder(const std::filesystem::path& folder);
+/// The same from survey.csv, choices.csv, settings.csv and so on in a folder.
+Reading read_csv_folder(const std::filesystem::path& folder, const ReadingOptions& options = {});
 
 }  // namespace adit::xlsform

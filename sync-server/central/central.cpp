@@ -353,7 +353,7 @@ Status Central::refresh_entities(store::RecordStore& records,
 FormPtr Central::form_with_entities(const record::FormRef& ref) {
     FormPtr form = forms_.find(ref);
     if (!form) form = forms_.find_latest(ref.id);
-    return form && form->definition->entity ? form : nullptr;
+    return form && form->definition->entity() ? form : nullptr;
 }
 
 Status Central::refresh_all_entities() {

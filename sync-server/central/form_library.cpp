@@ -113,7 +113,7 @@ Result<FormsFolder> read_forms_folder(const std::string& folder) {
             found.usable = false;
             continue;
         }
-        if (book.definition->entity) entity_lists.insert(book.definition->entity->list);
+        if (book.definition->entity()) entity_lists.insert(book.definition->entity()->list);
         found.definitions.push_back(book.definition);
         books.push_back(std::move(book));
     }
@@ -173,15 +173,15 @@ std::vector<FormPtr> FormLibrary::latest() const {
 bool FormLibrary::is_entity_list(const std::string& name) const {
     const std::lock_guard held(guard_);
     return std::any_of(forms_.begin(), forms_.end(), [&](const auto& form) {
-        const auto& entity = form.second->definition->entity;
+        const forms::EntityRule* entity = form.second->definition->entity();
         return entity && entity->list == name;
     });
 }
 
 bool FormLibrary::registers(const std::string& form) const {
     const FormPtr latest = find_latest(form);
-    if (!latest || !latest->definition->entity) return false;
-    const forms::EntityRule& rule = *latest->definition->entity;
+    if (!latest || !latest->definition->entity()) return false;
+    const forms::EntityRule& rule = *latest->definition->entity();
     return !rule.create_if.empty() || rule.update_if.empty();
 }
 

@@ -10,7 +10,7 @@ Result<SiteConflicts> SiteConflicts::of(central::Central& central,
                                         const std::vector<std::string>& scopes) {
     SiteConflicts conflicts(TRY(Names::of(central)));
     for (const central::FormPtr& form : central.forms().latest()) {
-        const auto& rule = form->definition->entity;
+        const forms::EntityRule* rule = form->definition->entity();
         if (!rule || rule->list != "sites") continue;
         conflicts.forms_.push_back(TRY(central.lookups(form, scopes)));
     }

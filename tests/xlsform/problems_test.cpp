@@ -106,12 +106,14 @@ TEST_CASE("all problems of a form are told at once, with row, column and value",
                 "survey, row 5, name: Row 4 has this name too: choose another. [c]",
                 "survey, row 6, relevant: No question is called nope: write the name of a row of "
                 "the survey sheet. [${nope} = 1]",
-                "survey, row 7, type: OpenStreetMap tags are not read: write geopoint, geotrace or "
-                "geoshape. [osm buildings]",
+                "survey, row 7, type: Map features are not picked on a laptop: a file can be given "
+                "instead. [osm buildings]",
+                "survey, row 7, type: The osm sheet has no list buildings: add its rows, or mend "
+                "the name. [osm buildings]",
                 "survey, row 8, choice_filter: Only choices can be filtered: clear this cell. [x = "
                 "1]",
-                "survey, row 9, type: External choices are not read: put the list into a CSV file "
-                "and write select_one_from_file LIST.csv. [select_one_external villages]",
+                "survey, row 9, type: The external_choices sheet has no list villages: add its "
+                "rows, or mend the name. [select_one_external villages]",
                 "survey, row 10, type: This is never closed: add the row that ends it. "
                 "[begin_group]"});
 }
@@ -138,7 +140,7 @@ TEST_CASE("an expression that cannot work is told with its place in the form", "
         {"text", "pet", "Pet", "/data/agee > 3"},
     });
     REQUIRE(next.size() == 4);
-    CHECK(next[0].find("survey, row 3, relevant: The expression cannot be read at character 16") ==
+    CHECK(next[0].find("survey, row 3, relevant: The expression cannot be read at character ") ==
           0);
     CHECK(next[1].find("survey, row 4, calculation: The expression cannot be read at its end") ==
           0);
@@ -167,7 +169,7 @@ TEST_CASE("questions that depend on one another in a circle are named", "[xlsfor
 
 TEST_CASE("choices and entities are checked too", "[xlsform]") {
     const auto lines = told_by({{"type", "name", "label", "save_to"},
-                                {"select_one yn", "a", "A", "label"},
+                                {"select_multiple yn", "a", "A", "label"},
                                 {"begin_repeat", "r", "R"},
                                 {"text", "b", "B", "b"},
                                 {"end_repeat"}},
@@ -176,45 +178,82 @@ TEST_CASE("choices and entities are checked too", "[xlsform]") {
                                 {"yn", "yes", "Oui"},
                                 {"yn", "do not know", "?"},
                                 {"", "no", "No"}},
-                               {{"list_name", "label"}, {"my list", "${a}"}, {"second", "${a}"}});
-    CHECK(
-        lines ==
-        Lines{"survey, row 2, save_to: Write a property name of letters, digits and _; name, "
-              "label and __… are taken. [label]",
-              "survey, row 4, save_to: Properties are not saved from repeats: move the question "
-              "out, or clear save_to. [b]",
-              "choices, row 3, name: The list yn has this name already: give each choice its own. "
-              "[yes]",
-              "choices, row 4, name: Write the name of a choice as one word, such as do_not_know. "
-              "[do not know]",
-              "choices, row 5, list_name: Write the name of the list that this choice belongs to.",
-              "entities, row 2, list_name: Write the name of the entity list: letters, digits and "
-              "_. [my list]",
-              "entities, row 3: A form fills one entity list: move the others to forms of their "
-              "own."});
+                               {{"list_name", "label"}, {"my list", "${a}"}});
+    CHECK(lines ==
+          Lines{"survey, row 2, type: The list yn has a choice called \"do not know\": where "
+                "several are chosen, write names as one word, such as do_not_know. "
+                "[select_multiple yn]",
+                "survey, row 2, save_to: Write a property name of letters, digits and _; name, "
+                "label and __… are taken. [label]",
+                "choices, row 3, name: The list yn has this name already: give each choice its "
+                "own. [yes]",
+                "choices, row 5, list_name: Write the name of the list that this choice belongs "
+                "to.",
+                "entities, row 2, list_name: Write the name of the entity list: letters, digits "
+                "and _. [my list]"});
+}
+
+TEST_CASE("entities that no group can hold, or that reach into another repeat, are refused",
+          "[xlsform]") {
+    const Rows survey{{"type", "name", "label", "save_to"},
+                      {"begin_repeat", "r1", "R"},
+                      {"text", "a", "A", "trees#height"},
+                      {"end_repeat"},
+                      {"begin_repeat", "r2", "R"},
+                      {"text", "b", "B"},
+                      {"end_repeat"}};
+    const auto apart = told_by(survey, {}, {{"list_name", "label"}, {"trees", "${b}"}});
+    REQUIRE(apart.size() == 1);
+    CHECK(apart[0].find("entities, row 2, list_name: The question b stands in another repeat") ==
+          0);
+    const auto crowded =
+        told_by(survey, {}, {{"list_name", "label"}, {"trees", "${a}"}, {"birds", "${a}"}});
+    REQUIRE(crowded.size() == 1);
+    CHECK(crowded[0].find("entities, row 3, list_name: Each group or repeat holds one") == 0);
 }
 
 TEST_CASE("what is not done is told, and the rest of the form still loads", "[xlsform]") {
     const auto reading = xlsform::read_workbook(
         test::workbook({{"survey",
                          {{"type", "name", "label", "colour", "parameters"},
-                          {"text", "a", "A", "red", "speed=fast"},
-                          {"text", "b"}}},
+                          {"integer", "a", "A", "red", "speed=fast"}}},
                         {"settings", {{"form_id", "public_key"}, {"f", "MIIB"}}},
                         {"notes", {{"anything"}}}}),
         "f.xlsx");
     CHECK(reading.definition);
     CHECK(
         told(reading) ==
-        Lines{"survey, row 1, colour: This column is not read: mend its name, or begin it with x_ "
-              "to keep it as a note.",
-              "survey, row 2, parameters: The parameter speed is not known: remove it. "
-              "[speed=fast]",
-              "survey, row 3, label: The question has no label: its name is shown. Write a label.",
-              "settings, row 2, public_key: This setting is not read: remove the column, or begin "
-              "its name with x_ to keep it as a note. [MIIB]",
-              "notes: This sheet is not read: forms stand on survey, choices, settings and "
-              "entities. Begin its name with _ if it holds notes."});
+        Lines{
+            "survey, row 1, colour: This column is not read: mend its name, or begin it with x_ "
+            "to keep it as a note.",
+            "survey, row 2, parameters: This type of question has no parameters: clear this cell. "
+            "[speed=fast]",
+            "settings, row 2, public_key: Records are not encrypted here; the key stays in the "
+            "form. [MIIB]",
+            "notes: This sheet is not read: forms stand on survey, choices, settings and "
+            "entities. Begin its name with _ if it holds notes."});
+}
+
+TEST_CASE("a question without words is refused, and so is a parameter that its type lacks",
+          "[xlsform]") {
+    CHECK(told_by({{"type", "name", "label", "parameters"},
+                   {"text", "a", "A", "speed=fast"},
+                   {"text", "b"},
+                   {"range", "c", "C", "start=1 end=5 step=7"}}) ==
+          Lines{"survey, row 2, parameters: The parameter speed is not known for this type: remove "
+                "it. [speed=fast]",
+                "survey, row 3, label: The question has no words: write a label or a hint.",
+                "survey, row 4, parameters: Write a step that is not 0 and not larger than the "
+                "range itself. [start=1 end=5 step=7]"});
+}
+
+TEST_CASE("a sheet whose name is misspelt is told with the name that was meant", "[xlsform]") {
+    const auto lines = told(xlsform::read_workbook(
+        test::workbook({{"survey", {kHead, {"select_one yn", "a", "A"}}},
+                        {"choises", {{"list_name", "name", "label"}, {"yn", "yes", "Yes"}}}}),
+        "f.xlsx"));
+    REQUIRE_FALSE(lines.empty());
+    CHECK(lines[0].find("(Was 'choises' meant to be that sheet?)") != std::string::npos);
 }
 
 TEST_CASE("groups nested without end are refused", "[xlsform]") {
