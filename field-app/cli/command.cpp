@@ -22,6 +22,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> all = {init_command(),
                                              enrol_command(),
                                              form_check_command(),
+                                             form_convert_command(),
                                              record_new_command(),
                                              record_set_command(),
                                              record_finalise_command(),

@@ -72,6 +72,7 @@ Command verify_command();
 Command lan_wait_command();
 Command lan_join_command();
 Command form_check_command();
+Command form_convert_command();
 Command record_new_command();
 Command record_set_command();
 Command record_finalise_command();
