@@ -1,8 +1,9 @@
 // Document: an XML document as a tree, with names resolved to their namespaces.
 //
-// Order is the document's, white space is kept, CDATA is text like any other, neighbouring texts
-// are one. Names are stored once and borrowed by the nodes; a Document may be moved, not copied.
-// Plain data, immutable once read: any thread.
+// Order is the document's and white space is kept. As in a DOM a CDATA section is a text node of
+// its own, other neighbouring texts are one, and a DOCTYPE is a node before the root. Names are
+// stored once and borrowed by the nodes; a Document may be moved, not copied. Plain data, immutable
+// once read: any thread.
 #pragma once
 
 #include <cstdint>
@@ -34,12 +35,13 @@ struct Namespace {
     std::string uri;
 };
 
-enum class Kind : std::uint8_t { Element, Text, Comment, Instruction };
+enum class Kind : std::uint8_t { Element, Text, Comment, Instruction, Doctype };
 
 struct Node {
     Kind kind = Kind::Element;
     std::uint32_t line = 0;             // Where it begins, from 1.
-    const Name* name = nullptr;         // Of elements; of an instruction its target (local).
+    bool is_cdata = false;              // Of texts.
+    const Name* name = nullptr;         // Of elements, DOCTYPEs; of an instruction its target.
     std::string text;                   // Of texts, comments and instructions.
     std::vector<Attribute> attributes;  // Without xmlns.
     std::vector<Namespace> declared;    // By xmlns, here.
@@ -61,7 +63,7 @@ struct Node {
 
 class Document {
 public:
-    /// The root element, and what stands before and behind it (comments, instructions).
+    /// The root element; `top` holds what stands before and behind it as well.
     const Node& root() const { return top[root_at]; }
 
     std::vector<Node> top;

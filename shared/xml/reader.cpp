@@ -31,6 +31,7 @@ public:
         XML_SetUserData(parser_.get(), this);
         XML_SetElementHandler(parser_.get(), on_start, on_end);
         XML_SetCharacterDataHandler(parser_.get(), on_text);
+        XML_SetCdataSectionHandler(parser_.get(), on_cdata_start, on_cdata_end);
         XML_SetCommentHandler(parser_.get(), on_comment);
         XML_SetProcessingInstructionHandler(parser_.get(), on_instruction);
         XML_SetStartNamespaceDeclHandler(parser_.get(), on_namespace);
@@ -48,6 +49,8 @@ private:
     static void on_text(void* user, const XML_Char* text, int length) {
         self(user).add_text({text, static_cast<std::size_t>(length)});
     }
+    static void on_cdata_start(void* user) { self(user).begin_text(true); }
+    static void on_cdata_end(void* user) { self(user).begin_text(false); }
     static void on_comment(void* user, const XML_Char* text) {
         if (Node* node = self(user).add(Kind::Comment)) node->text = text;
     }
@@ -60,9 +63,12 @@ private:
     static void on_namespace(void* user, const XML_Char* prefix, const XML_Char* uri) {
         self(user).declared_.push_back({prefix ? prefix : "", uri ? uri : ""});
     }
-    static void on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*,
+    static void on_doctype(void* user, const XML_Char* root, const XML_Char*, const XML_Char*,
                            int declares) {
-        if (declares == 0) return;
+        if (declares == 0) {
+            if (Node* node = self(user).add(Kind::Doctype)) node->name = self(user).name_of(root);
+            return;
+        }
         self(user).stop(
             "this file declares entities or the like in its DOCTYPE, which is not read here: take "
             "out what stands between [ and ] there");
@@ -74,6 +80,10 @@ private:
 
     void start(std::string_view name, const XML_Char** attributes);
     void end();
+    void begin_text(bool is_cdata) {
+        in_cdata_ = is_cdata;
+        begins_text_ = true;
+    }
     void add_text(std::string_view text);
     Node* add(Kind kind);
     bool counts(std::size_t more);
@@ -90,6 +100,8 @@ private:
     std::vector<Namespace> declared_;
     std::map<std::string, const Name*, std::less<>> known_;
     std::size_t nodes_ = 0;
+    bool in_cdata_ = false;
+    bool begins_text_ = false;  // The next text is not more of the one before.
     std::string stopped_;
 };
 
@@ -141,6 +153,11 @@ void Reading::start(std::string_view name, const XML_Char** attributes) {
     declared_.clear();
     std::size_t count = 0;
     while (attributes[count * 2] != nullptr) ++count;
+    if (count > limits_.attributes_max || node->declared.size() > limits_.attributes_max) {
+        stop("this element has more than " + counted(limits_.attributes_max) +
+             " attributes: use elements instead");
+        return;
+    }
     if (!counts(count)) return;
     node->attributes.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -156,9 +173,12 @@ void Reading::end() {
 void Reading::add_text(std::string_view text) {
     if (!stopped_.empty() || open_.empty()) return;
     auto& among = open_.back()->children;
-    const bool more = !among.empty() && among.back().kind == Kind::Text;
+    const bool more = !among.empty() && among.back().kind == Kind::Text && !begins_text_;
     Node* node = more ? &among.back() : add(Kind::Text);
-    if (node != nullptr) node->text += text;
+    if (node == nullptr) return;
+    begins_text_ = false;
+    node->is_cdata = in_cdata_;
+    node->text += text;
 }
 
 std::string Reading::said_by_expat(std::string_view bytes) const {

@@ -15,8 +15,9 @@ namespace adit::xml {
 
 struct Limits {
     std::size_t bytes_max = std::size_t{64} << 20;
-    std::size_t nodes_max = 4'000'000;  // Elements, attributes, texts, comments, instructions.
-    std::size_t depth_max = 256;        // Elements in one another.
+    std::size_t nodes_max = 4'000'000;   // Elements, attributes, texts, comments, instructions.
+    std::size_t depth_max = 256;         // Elements in one another.
+    std::size_t attributes_max = 1'000;  // Of one element.
 };
 
 /// BadInput. White space before the XML declaration is forgiven.

@@ -33,7 +33,7 @@ TEST_CASE("a document is read in its order, with names, namespaces and lines", "
     CHECK(html.line == 3);
     REQUIRE(html.declared.size() == 3);
     CHECK(html.declared[1].prefix == "h");
-    REQUIRE(html.children.size() == 4);
+    REQUIRE(html.children.size() == 6);
     const xml::Node& bind = html.children[1];
     CHECK(bind.is("bind", "urn:forms"));
     CHECK(bind.line == 4);
@@ -42,17 +42,23 @@ TEST_CASE("a document is read in its order, with names, namespaces and lines", "
     CHECK(*bind.attribute("preload", "urn:jr") == "uid");
     CHECK(bind.attribute("preload") == nullptr);
     CHECK(html.child("bind") == &bind);
-    CHECK(html.children[2].text == "a<b>&c");
-    CHECK(html.children[3].kind == xml::Kind::Instruction);
-    CHECK(html.children[3].name->local == "go");
-    CHECK(html.children[3].text == "now");
+    CHECK(html.children[2].text == "a");
+    CHECK(html.children[3].text == "<b>");
+    CHECK(html.children[3].is_cdata);
+    CHECK(html.children[4].text == "&c");
+    CHECK(html.children[5].kind == xml::Kind::Instruction);
+    CHECK(html.children[5].name->local == "go");
+    CHECK(html.children[5].text == "now");
     CHECK(html.content() == "\na<b>&c");
 }
 
 TEST_CASE("white space and a byte order mark before the document are forgiven", "[xml]") {
     CHECK(xml::read("\n  <?xml version='1.0'?><a/>"));
     CHECK(xml::read("\xEF\xBB\xBF<a/>"));
-    CHECK(xml::read("<!DOCTYPE html><a/>"));
+    const auto document = xml::read("<!DOCTYPE html><a/>");
+    REQUIRE(document);
+    CHECK(document->top[0].kind == xml::Kind::Doctype);
+    CHECK(document->root().is("a"));
 }
 
 TEST_CASE("what is wrong is said with its line and what to mend", "[xml]") {
@@ -97,6 +103,9 @@ TEST_CASE("depth, number and size are bounded", "[xml]") {
     CHECK(complaint(many + "</a>", {.nodes_max = 1500}) ==
           "line 1: this file has more than 1,500 elements and texts: split it");
     CHECK(complaint(many + "</a>", {.nodes_max = 2001}) == "");
+    std::string wide = "<a";
+    for (int i = 0; i < 2000; ++i) wide += " b" + std::to_string(i) + "=''";
+    CHECK(complaint(wide + "/>").find("more than 1,000 attributes") != std::string::npos);
     CHECK(complaint("<a/>", {.bytes_max = 3}).find("more than 3 bytes") != std::string::npos);
 }
 
