@@ -23,6 +23,7 @@ const std::vector<Command>& commands() {
                                              enrol_command(),
                                              form_check_command(),
                                              form_convert_command(),
+                                             form_eval_command(),
                                              record_new_command(),
                                              record_set_command(),
                                              record_finalise_command(),

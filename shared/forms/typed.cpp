@@ -73,6 +73,8 @@ std::optional<Value> typed_for(const Node& question, bool has_list, const Value&
 }
 
 Value calculated_value(const Node& question, const xpath::Value& value, std::int16_t offset_min) {
+    const auto* moment = std::get_if<xpath::Moment>(&value);
+    if (moment != nullptr && moment->is_none) return {};
     if (const auto type = bound_type(question.bind_type)) {
         if (auto read = record::value_from(*type, xpath::text_of(value))) return std::move(*read);
     }
@@ -83,7 +85,9 @@ Value calculated_value(const Node& question, const xpath::Value& value, std::int
         if (whole) return static_cast<std::int64_t>(*number);
         return *number;
     }
-    const auto* moment = std::get_if<xpath::Moment>(&value);
+    if (const auto* days = std::get_if<xpath::Days>(&value)) {
+        return static_cast<std::int64_t>(std::floor(days->count));
+    }
     if (moment != nullptr) {
         const record::DateTime at{moment->utc_ms, offset_min};
         if (moment->is_day) return date_of(at);

@@ -90,6 +90,7 @@ void Following::add_targets(const Step& step, const Read& from, std::vector<Read
             for (int any = 1; any < shape_.size(); ++any) add(any, 0);
             return;
         case Axis::Attribute:
+        case Axis::Namespace:
             return;
     }
 }
@@ -171,7 +172,7 @@ Spots Following::follow_path(Term& term, const Spots& here) {
 Spots Following::follow_call(const Term& term, const Spots& here) {
     const std::string_view name = term.function->name;
     if (term.function->is_fresh) binding_.is_fresh = true;
-    if (name == "jr:choice-name") binding_.reads_labels = true;
+    if (name == "jr:choice-name" || name == "jr:itext") binding_.reads_labels = true;
     if (name == "current") return std::vector<Read>{at(own_, shape_[own_].depth)};
     Spots first;
     for (std::size_t i = 0; i < term.arguments.size(); ++i) {

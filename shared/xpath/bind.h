@@ -24,7 +24,7 @@ struct Binding {
     std::vector<Read> reads;            // Sorted, each once.
     std::vector<std::string> problems;  // Paths that lead nowhere.
     bool is_fresh = false;              // Calls now(), uuid(), random() …
-    bool reads_labels = false;          // Calls jr:choice-name().
+    bool reads_labels = false;          // Calls jr:choice-name() or jr:itext().
 };
 
 /// `own` is the node of the form that the expression belongs to. `on_choices`: it is evaluated on

@@ -40,10 +40,16 @@ Value choice_name(Call& call) {
     return call.world().choice_label(name, path, call.run().origin().node);
 }
 
+// jr:itext('id'): the text of that name in the language of the session.
+Value itext(Call& call) {
+    const auto& find = call.world().itext;
+    return find ? find(call.text(0)) : Value(std::string());
+}
+
 constexpr std::array kFunctions{
     Function{"selected", 2, 2, selected},          Function{"is-selected", 2, 2, selected},
     Function{"selected-at", 2, 2, selected_at},    Function{"count-selected", 1, 1, count_selected},
-    Function{"jr:choice-name", 2, 2, choice_name},
+    Function{"jr:choice-name", 2, 2, choice_name}, Function{"jr:itext", 1, 1, itext},
 };
 
 }  // namespace

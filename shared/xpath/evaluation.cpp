@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace adit::xpath {
 namespace {
@@ -13,62 +14,84 @@ bool is_reverse(Axis axis) {
            axis == Axis::PrecedingSibling;
 }
 
-// Steps along these from nodes in order, none above another, give nodes in order.
+// Steps along these from nodes in order, none above another, give nodes in order, likewise apart.
 bool keeps_order(Axis axis) {
     return axis == Axis::Child || axis == Axis::Self || axis == Axis::Attribute;
 }
 
-bool holds(TermKind kind, double left, double right) {
-    switch (kind) {
-        case TermKind::Equal:
-            return left == right;
-        case TermKind::NotEqual:
-            return left != right;
-        case TermKind::Less:
-            return left < right;
-        case TermKind::LessOrEqual:
-            return left <= right;
-        case TermKind::Greater:
-            return left > right;
-        default:
-            return left >= right;
-    }
+NodeType principal_of(Axis axis) {
+    if (axis == Axis::Attribute) return NodeType::Attribute;
+    return axis == Axis::Namespace ? NodeType::Namespace : NodeType::Element;
 }
 
-bool is_equality(TermKind kind) { return kind == TermKind::Equal || kind == TermKind::NotEqual; }
-
-// Two values of which none is a node-set (XPath 1.0, 3.4), and moments by their instant.
-bool compare_plain(TermKind kind, const Value& left, const Value& right, std::int16_t offset_min) {
-    const auto number = [&](const Value& value) { return number_of(value, offset_min); };
-    if (!is_equality(kind)) return holds(kind, number(left), number(right));
-    if (std::holds_alternative<bool>(left) || std::holds_alternative<bool>(right)) {
-        return holds(kind, truth_of(left), truth_of(right));
-    }
-    const bool as_numbers =
-        std::holds_alternative<double>(left) || std::holds_alternative<double>(right) ||
-        std::holds_alternative<Moment>(left) || std::holds_alternative<Moment>(right);
-    if (as_numbers) return holds(kind, number(left), number(right));
-    const bool same = std::get<std::string>(left) == std::get<std::string>(right);
-    return same == (kind == TermKind::Equal);
+const std::string* find_namespace(const Environment& world, std::string_view prefix) {
+    if (world.namespaces == nullptr) return nullptr;
+    const auto found = world.namespaces->find(prefix);
+    return found == world.namespaces->end() ? nullptr : &found->second;
 }
 
-bool passes(const Tree& tree, NodeId node, const Step& step, std::optional<std::int32_t> name) {
+// What a step's name means in one tree.
+class NameTest {
+public:
+    NameTest(const Step& step, const Tree& tree, const Environment& world, Dialect dialect) {
+        if (step.test == Test::AnyOfPrefix) uri_ = find_namespace(world, step.name);
+        if (step.test != Test::Name) return;
+        const auto colon = step.name.find(':');
+        if (colon == std::string::npos) {
+            const bool plain = dialect == Dialect::Plain;
+            numbers_ =
+                plain ? &tree.numbers_meaning(step.name, "") : &tree.numbers_written(step.name);
+            return;
+        }
+        const std::string* uri =
+            find_namespace(world, std::string_view(step.name).substr(0, colon));
+        numbers_ = uri == nullptr ? &tree.numbers_written(step.name)
+                                  : &tree.numbers_meaning(step.name.substr(colon + 1), *uri);
+    }
+    bool names(std::int32_t name) const {
+        if (numbers_->size() == 1) return numbers_->front() == name;
+        return std::find(numbers_->begin(), numbers_->end(), name) != numbers_->end();
+    }
+    bool is_nobody() const { return numbers_ != nullptr && numbers_->empty(); }
+    bool is_in_namespace(const Tree& tree, NodeId node, const std::string& prefix) const {
+        if (uri_ != nullptr) return tree.uri_of(node) == *uri_;
+        const std::string& name = tree.name_of(node);
+        return name.size() > prefix.size() && name.starts_with(prefix) &&
+               name[prefix.size()] == ':';
+    }
+
+private:
+    const std::vector<std::int32_t>* numbers_ = nullptr;  // Of Test::Name.
+    const std::string* uri_ = nullptr;                    // Of Test::AnyOfPrefix.
+};
+
+bool passes(const Tree& tree, NodeId node, const Step& step, Axis axis, const NameTest& name) {
     const NodeType type = tree[node].type;
-    const bool principal =
-        type == (step.axis == Axis::Attribute ? NodeType::Attribute : NodeType::Element);
     switch (step.test) {
         case Test::Name:
-            return principal && name && tree[node].name == *name;
+            return type == principal_of(axis) && name.names(tree[node].name);
+        case Test::AnyOfPrefix:
+            return type == principal_of(axis) && name.is_in_namespace(tree, node, step.name);
         case Test::AnyName:
-            return principal;
+            return type == principal_of(axis);
         case Test::AnyNode:
             return true;
         case Test::Text:
             return type == NodeType::Text;
         case Test::Comment:
             return type == NodeType::Comment;
+        case Test::Instruction:
+            return type == NodeType::Instruction &&
+                   (step.name.empty() || tree.name_of(node) == step.name);
     }
     return false;
+}
+
+// A number by itself, so that a predicate of it means a place.
+bool is_place(const Value& value, double& place) {
+    const double* number = std::get_if<double>(&value);
+    if (number != nullptr) place = *number;
+    return number != nullptr;
 }
 
 }  // namespace
@@ -103,12 +126,27 @@ Value Evaluation::value(int index, const Context& here) {
             return united(term, here);
         case TermKind::Path:
             return path(term, here);
-        case TermKind::Call: {
-            Call call(*this, term, here);
-            return term.function->run(call);
-        }
+        case TermKind::Call:
+            return call(term, here);
     }
     return std::string();
+}
+
+Value Evaluation::call(const Term& term, const Context& here) {
+    if (term.function == nullptr) {
+        fail(term.problem);
+        return std::string();
+    }
+    if (!spend(1)) return std::string();
+    Call call(*this, term, here);
+    return term.function->run(call);
+}
+
+bool Evaluation::spend(std::size_t nodes) {
+    if (work_ <= kWorkMax) work_ += nodes;
+    if (work_ <= kWorkMax) return true;
+    fail("this expression looks at more than 30,000,000 nodes: narrow its paths down");
+    return false;
 }
 
 std::string Evaluation::text(int index, const Context& here) {
@@ -122,9 +160,9 @@ std::string Evaluation::text(int index, const Context& here) {
 double Evaluation::number(int index, const Context& here) {
     NodeId node = kNoNode;
     if (single_bound(expression_[index], here, node)) {
-        return number_from(environment_.live->tree().text_of(node), environment_.offset_min);
+        return number_in(environment_.live->tree(), node, reckoning_);
     }
-    return number_of(value(index, here), environment_.offset_min);
+    return number_of(value(index, here), reckoning_);
 }
 
 bool Evaluation::truth(int index, const Context& here) { return truth_of(value(index, here)); }
@@ -132,38 +170,8 @@ bool Evaluation::truth(int index, const Context& here) { return truth_of(value(i
 NodeSet Evaluation::nodes(int index, const Context& here) {
     Value found = value(index, here);
     if (NodeSet* set = std::get_if<NodeSet>(&found)) return std::move(*set);
+    fail("a question or group is wanted where a text or number stands");
     return {};
-}
-
-bool Evaluation::compare(const Term& term, const Context& here) {
-    const std::int16_t offset = environment_.offset_min;
-    const Value left = value(term.left, here);
-    const Value right = value(term.right, here);
-    const NodeSet* left_set = std::get_if<NodeSet>(&left);
-    const NodeSet* right_set = std::get_if<NodeSet>(&right);
-    if (left_set == nullptr && right_set == nullptr) {
-        return compare_plain(term.kind, left, right, offset);
-    }
-    const bool with_bool =
-        std::holds_alternative<bool>(left) || std::holds_alternative<bool>(right);
-    if (with_bool) return compare_plain(term.kind, truth_of(left), truth_of(right), offset);
-    // A node-set holds when one of its nodes does.
-    const auto each = [](const NodeSet* set, const auto& holds_for) {
-        return std::any_of(set->nodes.begin(), set->nodes.end(),
-                           [&](NodeId node) { return holds_for(Value(set->tree->text_of(node))); });
-    };
-    if (left_set != nullptr && right_set != nullptr) {
-        return each(left_set, [&](const Value& l) {
-            return each(right_set,
-                        [&](const Value& r) { return compare_plain(term.kind, l, r, offset); });
-        });
-    }
-    if (left_set != nullptr) {
-        return each(left_set,
-                    [&](const Value& l) { return compare_plain(term.kind, l, right, offset); });
-    }
-    return each(right_set,
-                [&](const Value& r) { return compare_plain(term.kind, left, r, offset); });
 }
 
 double Evaluation::arithmetic(const Term& term, const Context& here) {
@@ -185,7 +193,7 @@ double Evaluation::arithmetic(const Term& term, const Context& here) {
 
 NodeSet Evaluation::united(const Term& term, const Context& here) {
     NodeSet left = nodes(term.left, here);
-    const NodeSet right = nodes(term.right, here);
+    NodeSet right = nodes(term.right, here);
     if (left.nodes.empty()) return right;
     if (right.tree != left.tree) return left;  // Nodes of two documents have no common order.
     left.nodes.insert(left.nodes.end(), right.nodes.begin(), right.nodes.end());
@@ -219,6 +227,7 @@ NodeSet Evaluation::path(const Term& term, const Context& here) {
                                                                       : environment_.live->only(0);
         set.tree = &environment_.live->tree();
         environment_.live->find(from, term.bound_to, term.bound_depth, set.nodes);
+        spend(set.nodes.size());
         return set;
     }
     std::size_t done = 0;
@@ -228,95 +237,139 @@ NodeSet Evaluation::path(const Term& term, const Context& here) {
         set = {here.tree, {here.node}};
     } else if (!indexed(term, here, set, done)) {
         set = nodes(term.left, here);
-        if (set.tree != nullptr) filter(term.start_predicates, *set.tree, set.nodes);
+        if (set.tree != nullptr) filter(term.start_predicates, 0, *set.tree, set.nodes);
     }
-    for (; done < term.steps.size() && !set.nodes.empty(); ++done) step(term.steps[done], set);
+    follow(term.steps, done, set);
     return set;
 }
 
-// The items of a list for `column = value`, when the value does not depend on the item: by the
-// list's index. Null when the predicate is of another kind.
-const std::vector<NodeId>* Evaluation::looked_up(const Lookup& list, int index) {
-    const Term& predicate = expression_[index];
-    if (predicate.kind != TermKind::Equal) return nullptr;
-    const Term& column = expression_[predicate.left];
-    const bool plain = column.kind == TermKind::Path && column.start == Start::Context &&
-                       column.steps.size() == 1 && column.steps[0].axis == Axis::Child &&
-                       column.steps[0].test == Test::Name && column.steps[0].predicates.empty();
-    const Term& wanted = expression_[predicate.right];
+// The items of a list for `column = wanted`, when `wanted` is a text that does not depend on the
+// item: by the list's index. Null when the two terms are of another kind.
+Evaluation::Candidates Evaluation::find_by_column(const Lookup& list, int column, int wanted) {
+    const Term& path = expression_[column];
+    const bool plain = path.kind == TermKind::Path && path.start == Start::Context &&
+                       path.steps.size() == 1 && path.steps[0].axis == Axis::Child &&
+                       path.steps[0].test == Test::Name && path.steps[0].predicates.empty();
+    if (!plain) return nullptr;
+    const Term& fixed = expression_[wanted];
     NodeId node = kNoNode;
-    const bool fixed = wanted.kind == TermKind::Literal ||
-                       ((wanted.start == Start::Root || wanted.bound_from_current) &&
-                        single_bound(wanted, origin_, node));
-    if (!plain || !fixed) return nullptr;
-    return list.find_items(column.steps[0].name, text(predicate.right, origin_));
+    const bool is_fixed = fixed.kind == TermKind::Literal ||
+                          ((fixed.start == Start::Root || fixed.bound_from_current) &&
+                           single_bound(fixed, origin_, node));
+    if (!is_fixed) return nullptr;
+    return list.find_items(path.steps[0].name, text(wanted, origin_));
+}
+
+// The same for a whole predicate: `a = x`, `x = a`, and each of them with `and` beside it; what is
+// left to be asked of each item comes into `rest`.
+Evaluation::Candidates Evaluation::looked_up(const Lookup& list, int index,
+                                             std::vector<int>& rest) {
+    const Term& predicate = expression_[index];
+    if (predicate.kind == TermKind::And) {
+        if (Candidates found = looked_up(list, predicate.left, rest)) {
+            rest.push_back(predicate.right);
+            return found;
+        }
+        Candidates found = looked_up(list, predicate.right, rest);
+        if (found != nullptr) rest.push_back(predicate.left);
+        return found;
+    }
+    if (predicate.kind != TermKind::Equal) return nullptr;
+    if (Candidates found = find_by_column(list, predicate.left, predicate.right)) return found;
+    return find_by_column(list, predicate.right, predicate.left);
+}
+
+void Evaluation::keep_true(const std::vector<int>& terms, const Tree& tree,
+                           std::vector<NodeId>& nodes) {
+    for (const int term : terms) {
+        std::size_t kept = 0;
+        const std::size_t size = nodes.size();
+        for (std::size_t i = 0; i < size; ++i) {
+            if (truth(term, {&tree, nodes[i], i + 1, size})) nodes[kept++] = nodes[i];
+        }
+        nodes.resize(kept);
+    }
 }
 
 std::vector<NodeId> Evaluation::matching(const Lookup& list, const std::vector<NodeId>& items) {
-    const auto* whole = looked_up(list, expression_.root);
-    if (whole != nullptr) return *whole;
-    const Term& root = expression_[expression_.root];
-    const auto* first = root.kind == TermKind::And ? looked_up(list, root.left) : nullptr;
-    const int rest = first != nullptr ? root.right : expression_.root;
-    const std::vector<NodeId>& candidates = first != nullptr ? *first : items;
-    std::vector<NodeId> matching;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const Context here{&list.tree(), candidates[i], i + 1, candidates.size()};
-        if (truth(rest, here)) matching.push_back(candidates[i]);
-    }
+    std::vector<int> rest;
+    const Candidates found = looked_up(list, expression_.root, rest);
+    if (found == nullptr) rest = {expression_.root};
+    std::vector<NodeId> matching = found == nullptr ? items : *found;
+    keep_true(rest, list.tree(), matching);
     return matching;
 }
 
 // instance('list')/root/item[column = …]/…: the rows are looked up, not searched.
 bool Evaluation::indexed(const Term& term, const Context& here, NodeSet& set, std::size_t& done) {
     const Term& start = expression_[term.left];
-    const bool shaped = start.kind == TermKind::Call && start.function->name == "instance" &&
-                        term.start_predicates.empty() && term.steps.size() >= 2 &&
-                        term.steps[0].name == "root" && term.steps[1].name == "item" &&
-                        term.steps[0].predicates.empty() && !term.steps[1].predicates.empty();
+    const bool shaped = start.kind == TermKind::Call && start.function != nullptr &&
+                        start.function->name == "instance" && term.start_predicates.empty() &&
+                        term.steps.size() >= 2 && term.steps[0].name == "root" &&
+                        term.steps[1].name == "item" && term.steps[0].predicates.empty() &&
+                        !term.steps[1].predicates.empty();
     if (!shaped || !environment_.instance) return false;
     const Lookup* list = environment_.instance(text(start.arguments.front(), here));
     if (list == nullptr) return false;
     const auto& predicates = term.steps[1].predicates;
-    const auto* items = looked_up(*list, predicates.front());
+    std::vector<int> rest;
+    const Candidates items = looked_up(*list, predicates.front(), rest);
     if (items == nullptr) return false;
     set = {&list->tree(), *items};
-    filter({predicates.begin() + 1, predicates.end()}, *set.tree, set.nodes);
+    keep_true(rest, *set.tree, set.nodes);
+    filter(predicates, 1, *set.tree, set.nodes);
     done = 2;
     return true;
 }
 
-void Evaluation::step(const Step& step, NodeSet& set) {
-    const Tree& tree = *set.tree;
-    std::optional<std::int32_t> name;
-    if (step.test == Test::Name) name = tree.find_name(step.name);
-    std::vector<NodeId> all;
-    std::vector<NodeId> found;
-    for (const NodeId from : set.nodes) {
-        found.clear();
-        walk(tree, from, step.axis, found);
-        std::erase_if(found, [&](NodeId node) { return !passes(tree, node, step, name); });
-        filter(step.predicates, tree, found);
-        all.insert(all.end(), found.begin(), found.end());
+void Evaluation::follow(const std::vector<Step>& steps, std::size_t from, NodeSet& set) {
+    bool apart = set.nodes.size() <= 1;  // No node is above another.
+    for (std::size_t i = from; i < steps.size() && !set.nodes.empty(); ++i) {
+        // "//name" in one go; not with predicates, whose places count among brothers.
+        const bool anywhere = steps[i].axis == Axis::DescendantOrSelf &&
+                              steps[i].test == Test::AnyNode && steps[i].predicates.empty() &&
+                              i + 1 < steps.size() && steps[i + 1].axis == Axis::Child &&
+                              steps[i + 1].predicates.empty();
+        if (anywhere) ++i;
+        step(steps[i], anywhere ? Axis::Descendant : steps[i].axis, set, apart);
     }
-    const bool in_order = set.nodes.size() == 1 ? !is_reverse(step.axis) : keeps_order(step.axis);
-    set.nodes = std::move(all);
-    if (!in_order) put_in_order(tree, set.nodes);
 }
 
-void Evaluation::filter(const std::vector<int>& predicates, const Tree& tree,
+void Evaluation::step(const Step& step, Axis axis, NodeSet& set, bool& apart) {
+    const Tree& tree = *set.tree;
+    const NameTest name(step, tree, environment_, expression_.dialect);
+    const bool single = set.nodes.size() == 1;
+    std::vector<NodeId> all;
+    std::vector<NodeId> found;
+    if (name.is_nobody()) set.nodes.clear();
+    for (const NodeId from : set.nodes) {
+        found.clear();
+        walk(tree, from, axis, found);
+        if (!spend(found.size() + 1)) break;
+        std::erase_if(found, [&](NodeId node) { return !passes(tree, node, step, axis, name); });
+        filter(step.predicates, 0, tree, found);
+        all.insert(all.end(), found.begin(), found.end());
+    }
+    const bool in_order = single ? !is_reverse(axis) : apart && keeps_order(axis);
+    set.nodes = std::move(all);
+    if (!in_order) put_in_order(tree, set.nodes);
+    apart = set.nodes.size() <= 1 || (apart && keeps_order(axis));
+}
+
+void Evaluation::filter(const std::vector<int>& predicates, std::size_t from, const Tree& tree,
                         std::vector<NodeId>& nodes) {
-    for (const int predicate : predicates) {
-        std::vector<NodeId> kept;
-        for (std::size_t i = 0; i < nodes.size(); ++i) {
-            const Context here{&tree, nodes[i], i + 1, nodes.size()};
-            const Value found = value(predicate, here);
-            const double* place = std::get_if<double>(&found);
+    for (std::size_t p = from; p < predicates.size(); ++p) {
+        std::size_t kept = 0;
+        const std::size_t size = nodes.size();
+        for (std::size_t i = 0; i < size; ++i) {
+            const Value found = value(predicates[p], {&tree, nodes[i], i + 1, size});
+            double place = 0;
             const bool keeps =
-                place != nullptr ? *place == static_cast<double>(i + 1) : truth_of(found);
-            if (keeps) kept.push_back(nodes[i]);
+                is_place(found, place) ? place == static_cast<double>(i + 1) : truth_of(found);
+            if (keeps) nodes[kept++] = nodes[i];
         }
-        nodes = std::move(kept);
+        nodes.resize(kept);
+        if (!spend(size)) nodes.clear();
     }
 }
 

@@ -2,7 +2,8 @@
 //
 // What cannot be computed (a file that nobody gave, a number that is none) is an empty text, NaN or
 // an empty node-set, as XPath has it; what is wrong with the expression itself was said by parse().
-// A pattern of regex() that cannot be read, and the like, comes back in `failure`.
+// A pattern of regex() that cannot be read, and the like, comes back in `failure`. Whatever the
+// expression, an evaluation ends: at kWorkMax nodes looked at it stops and says so there.
 #pragma once
 
 #include "xpath/expression.h"
@@ -10,8 +11,12 @@
 #include "xpath/value.h"
 
 #include <functional>
+#include <map>
 
 namespace adit::xpath {
+
+constexpr std::size_t kWorkMax = 30'000'000;
+constexpr std::size_t kTextBytesMax = std::size_t{16} << 20;  // Of one text put together.
 
 struct Context {
     const Tree* tree = nullptr;
@@ -26,6 +31,8 @@ public:
     virtual ~Lookup() = default;
     /// A document with root/item/<column>.
     virtual const Tree& tree() const = 0;
+    /// Where instance() leads: the node that "root" is under.
+    virtual NodeId start() const { return Tree::kDocument; }
     /// The items whose `column` is `text`, in order; null: the column is not indexed.
     virtual const std::vector<NodeId>* find_items(std::string_view column,
                                                   const std::string& text) const = 0;
@@ -36,19 +43,29 @@ struct Environment {
     const Instance* live = nullptr;  // What bound paths are resolved in.
     std::int64_t now_ms = 0;
     std::int16_t offset_min = 0;
+    const Zone* zone = nullptr;  // Says the offset of each moment; null: offset_min for all.
     std::string_view language;
+    std::string_view form_version;
     std::function<const Lookup*(std::string_view)> instance;  // Null: nobody gave it.
     std::function<std::string()> new_uuid;
     std::function<double()> random;  // In [0, 1).
     /// The label of a choice of the question at a path ("/data/visit/country").
     std::function<std::string(std::string_view name, std::string_view path, NodeId from)>
         choice_label;
+    std::function<Value(std::string_view id)> itext;             // A text, or its <value> nodes.
+    std::function<std::string(std::string_view name)> property;  // "username", "deviceid" …
+    const std::map<std::string, std::string, std::less<>>* namespaces = nullptr;  // By prefix.
 };
 
 class Evaluation {
 public:
     Evaluation(const Expression& expression, const Environment& environment, const Context& origin)
-        : expression_(expression), environment_(environment), origin_(origin) {}
+        : expression_(expression),
+          environment_(environment),
+          origin_(origin),
+          reckoning_(environment.offset_min, environment.zone) {
+        reckoning_.knows_dates = expression.dialect == Dialect::Forms;
+    }
 
     Value value() { return value(expression_.root, origin_); }
     std::string text() { return text(expression_.root, origin_); }
@@ -59,7 +76,7 @@ public:
     std::string text(int term, const Context& here);
     double number(int term, const Context& here);
     bool truth(int term, const Context& here);
-    /// Empty when the term is no path.
+    /// Fails when the term is no path.
     NodeSet nodes(int term, const Context& here);
 
     /// Those of a list's items for which the whole expression, evaluated on each, holds; in order.
@@ -68,26 +85,40 @@ public:
     const Expression& expression() const { return expression_; }
     const Environment& environment() const { return environment_; }
     const Context& origin() const { return origin_; }  // current()
+    const Reckoning& reckoning() const { return reckoning_; }
 
     void fail(std::string what) {
         if (failure_.empty()) failure_ = std::move(what);
     }
     const std::string& failure() const { return failure_; }
+    /// Counts nodes looked at. False, and from then on for ever, when there were too many.
+    bool spend(std::size_t nodes);
 
 private:
+    using Candidates = const std::vector<NodeId>*;
+
     bool compare(const Term& term, const Context& here);
+    bool compare_quickly(const Term& term, const Context& here, bool& holds);
+    const std::string* find_text(int term, const Context& here) const;
     double arithmetic(const Term& term, const Context& here);
+    Value call(const Term& term, const Context& here);
     NodeSet path(const Term& term, const Context& here);
     NodeSet united(const Term& term, const Context& here);
     bool single_bound(const Term& term, const Context& here, NodeId& found) const;
     bool indexed(const Term& term, const Context& here, NodeSet& set, std::size_t& done);
-    const std::vector<NodeId>* looked_up(const Lookup& list, int predicate);
-    void step(const Step& step, NodeSet& set);
-    void filter(const std::vector<int>& predicates, const Tree& tree, std::vector<NodeId>& nodes);
+    Candidates looked_up(const Lookup& list, int predicate, std::vector<int>& rest);
+    Candidates find_by_column(const Lookup& list, int column, int wanted);
+    void keep_true(const std::vector<int>& terms, const Tree& tree, std::vector<NodeId>& nodes);
+    void follow(const std::vector<Step>& steps, std::size_t from, NodeSet& set);
+    void step(const Step& step, Axis axis, NodeSet& set, bool& apart);
+    void filter(const std::vector<int>& predicates, std::size_t from, const Tree& tree,
+                std::vector<NodeId>& nodes);
 
     const Expression& expression_;
     const Environment& environment_;
     Context origin_;
+    Reckoning reckoning_;
+    std::size_t work_ = 0;
     std::string failure_;
 };
 
@@ -95,5 +126,8 @@ private:
 void walk(const Tree& tree, NodeId from, Axis axis, std::vector<NodeId>& found);
 /// Into document order, each node once.
 void put_in_order(const Tree& tree, std::vector<NodeId>& nodes);
+
+/// Two values, at least one of them a node-set or none, as XPath 1.0 compares them (3.4).
+bool compared(TermKind kind, const Value& left, const Value& right, const Reckoning& local);
 
 }  // namespace adit::xpath

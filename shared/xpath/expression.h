@@ -28,17 +28,18 @@ enum class Axis : std::uint8_t {
     Following,
     Preceding,
     Attribute,
+    Namespace,
     Self,
     DescendantOrSelf,
     AncestorOrSelf,
 };
 
-enum class Test : std::uint8_t { Name, AnyName, AnyNode, Text, Comment };
+enum class Test : std::uint8_t { Name, AnyOfPrefix, AnyName, AnyNode, Text, Comment, Instruction };
 
 struct Step {
     Axis axis = Axis::Child;
     Test test = Test::AnyNode;
-    std::string name;             // Of Test::Name.
+    std::string name;             // As written; a prefix; an instruction's target, or "": any.
     std::vector<int> predicates;  // Terms.
 };
 
@@ -74,17 +75,29 @@ struct Term {
     int right = -1;  // Of operators.
     double number = 0;
     std::string text;                    // Of a literal; of a call: the function's name.
-    const Function* function = nullptr;  // Of a call.
-    std::vector<int> arguments;          // Of a call.
-    std::vector<int> start_predicates;   // Of a path that begins with a term.
-    std::vector<Step> steps;             // Of a path.
-    int bound_to = -1;                   // By bind(): the node of the form it leads to.
-    int bound_depth = 0;                 // How many repeats around it are those of the context.
-    bool bound_from_current = false;     // It begins at current().
+    const Function* function = nullptr;  // Of a call; null: `problem` says why it cannot be made.
+    std::string problem;
+    std::vector<int> arguments;         // Of a call.
+    std::vector<int> start_predicates;  // Of a path that begins with a term.
+    std::vector<Step> steps;            // Of a path.
+    int bound_to = -1;                  // By bind(): the node of the form it leads to.
+    int bound_depth = 0;                // How many repeats around it are those of the context.
+    bool bound_from_current = false;    // It begins at current().
+};
+
+/// Forms: ODK's functions, texts that look like dates count as days, names match as they are
+/// written. Plain: XPath 1.0 to the letter; ODK's functions may be called there too.
+enum class Dialect : std::uint8_t { Forms, Plain };
+
+struct Grammar {
+    Dialect dialect = Dialect::Forms;
+    /// A call that cannot be made is told when it is reached, not by parse().
+    bool tells_late = false;
 };
 
 struct Expression {
     std::string source;
+    Dialect dialect = Dialect::Forms;
     std::vector<Term> terms;
     int root = -1;
 
@@ -93,6 +106,6 @@ struct Expression {
 };
 
 /// BadInput, with the place where reading stopped and what was expected there.
-Result<Expression> parse(std::string_view source);
+Result<Expression> parse(std::string_view source, const Grammar& grammar = {});
 
 }  // namespace adit::xpath

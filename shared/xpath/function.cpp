@@ -36,17 +36,41 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-void Call::add_texts(int i, std::vector<std::string>& texts) {
+void Call::each_text(int i, const std::function<void(const std::string&)>& take) {
     const Value found = value(i);
     const NodeSet* set = std::get_if<NodeSet>(&found);
     if (set == nullptr) {
-        texts.push_back(text_of(found));
+        take(text_of(found));
         return;
     }
-    for (const NodeId node : set->nodes) texts.push_back(set->tree->text_of(node));
+    for (const NodeId node : set->nodes) {
+        const std::string* text = set->tree->find_text(node);
+        take(text == nullptr ? set->tree->text_of(node) : *text);
+    }
 }
 
-const Function* find_function(std::string_view name) {
+void Call::each_number(int i, const std::function<void(double)>& take) {
+    const Value found = value(i);
+    const NodeSet* set = std::get_if<NodeSet>(&found);
+    if (set == nullptr) {
+        take(number_of(found, reckoning()));
+        return;
+    }
+    for (const NodeId node : set->nodes) take(number_in(*set->tree, node, reckoning()));
+}
+
+std::string Call::bounded(std::string text) {
+    if (text.size() <= kTextBytesMax) return text;
+    run_.fail(term_.text + "() makes a text of more than 16,777,216 bytes: join fewer answers");
+    return {};
+}
+
+const Function* find_function(std::string_view name, Dialect dialect) {
+    if (dialect == Dialect::Plain) {
+        for (const Function& function : plain_functions()) {
+            if (function.name == name) return &function;
+        }
+    }
     const auto found = table().find(name);
     return found == table().end() ? nullptr : found->second;
 }
@@ -68,9 +92,9 @@ std::string_view closest_function(std::string_view name) {
 
 std::vector<const Function*> all_functions() {
     std::vector<const Function*> all;
-    const std::array themes{text_functions(), number_functions(), time_functions(),
-                            node_functions(), logic_functions(),  choice_functions(),
-                            place_functions()};
+    const std::array themes{text_functions(),  number_functions(), time_functions(),
+                            node_functions(),  logic_functions(),  choice_functions(),
+                            place_functions(), name_functions(),   digest_functions()};
     for (const auto theme : themes) {
         for (const Function& function : theme) all.push_back(&function);
     }

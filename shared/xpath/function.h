@@ -4,6 +4,7 @@
 
 #include "xpath/evaluation.h"
 
+#include <functional>
 #include <span>
 
 namespace adit::xpath {
@@ -20,12 +21,17 @@ public:
     double number(int i) { return run_.number(at(i), here_); }
     bool truth(int i) { return run_.truth(at(i), here_); }
     NodeSet nodes(int i) { return run_.nodes(at(i), here_); }
-    /// The texts of an argument: of each of its nodes, or its one text.
-    void add_texts(int i, std::vector<std::string>& texts);
-
     const Context& here() const { return here_; }
     const Environment& world() const { return run_.environment(); }
     Evaluation& run() { return run_; }
+    const Reckoning& reckoning() const { return run_.reckoning(); }
+    Dialect dialect() const { return run_.expression().dialect; }
+    /// Calls `take` with the text of each node of an argument, or with its one text.
+    void each_text(int i, const std::function<void(const std::string&)>& take);
+    /// Calls `take` with each of them as a number.
+    void each_number(int i, const std::function<void(double)>& take);
+    /// A text that functions put together; "" and a failure when it is beyond all bounds.
+    std::string bounded(std::string text);
     std::string node_text() const { return here_.tree->text_of(here_.node); }
 
 private:
@@ -47,7 +53,8 @@ struct Function {
     bool is_fresh = false;     // Another value each time: now(), uuid(), random() …
 };
 
-const Function* find_function(std::string_view name);
+/// In the plain dialect XPath 1.0's own functions come before ODK's of the same name.
+const Function* find_function(std::string_view name, Dialect dialect = Dialect::Forms);
 /// The nearest name, for whoever mistyped it; "" when none is near.
 std::string_view closest_function(std::string_view name);
 
@@ -59,6 +66,10 @@ std::span<const Function> node_functions();
 std::span<const Function> logic_functions();
 std::span<const Function> choice_functions();
 std::span<const Function> place_functions();
+std::span<const Function> name_functions();
+std::span<const Function> digest_functions();
+std::span<const Function> plain_functions();  // XPath 1.0's, where ODK's are others.
+/// Those of forms.
 std::vector<const Function*> all_functions();
 
 }  // namespace adit::xpath

@@ -9,8 +9,9 @@ namespace adit::xpath {
 namespace {
 
 bool is_blank(const Value& value) {
-    const double* number = std::get_if<double>(&value);
-    return number != nullptr ? std::isnan(*number) : text_of(value).empty();
+    if (const double* number = std::get_if<double>(&value)) return std::isnan(*number);
+    if (const Moment* moment = std::get_if<Moment>(&value)) return moment->is_none;
+    return text_of(value).empty();
 }
 
 Value if_else(Call& call) { return call.value(call.truth(0) ? 1 : 2); }
@@ -72,10 +73,14 @@ Value weighted_checklist(Call& call) {
     return is_within(call, weight);
 }
 
+// depend(x, …): x, computed again whenever one of the others changes.
+Value depend(Call& call) { return call.value(0); }
+
 constexpr std::array kFunctions{
     Function{"if", 3, 3, if_else},
     Function{"coalesce", 2, kAnyNumber, coalesce},
     Function{.name = "once", .arguments_min = 1, .arguments_max = 1, .run = once, .is_fresh = true},
+    Function{"depend", 1, kAnyNumber, depend},
     Function{"true", 0, 0, yes},
     Function{"false", 0, 0, no},
     Function{"boolean", 1, 1, boolean},

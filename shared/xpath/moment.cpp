@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace adit::xpath {
 namespace {
@@ -33,11 +34,11 @@ bool take(std::string_view& rest, char c) {
 
 struct Clock {
     std::int64_t ms = 0;  // Since midnight, as shown.
-    std::int16_t offset_min = 0;
+    std::optional<std::int16_t> offset_min;
 };
 
 // "08:15", "08:15:30", "08:15:30.123", each with "Z", "+01", "+01:00" or nothing behind.
-std::optional<Clock> clock_from(std::string_view rest, std::int16_t local_offset_min) {
+std::optional<Clock> clock_from(std::string_view rest) {
     const auto hour = take_digits(rest, 2);
     if (!hour || *hour > 23 || !take(rest, ':')) return std::nullopt;
     const auto minute = take_digits(rest, 2);
@@ -59,7 +60,7 @@ std::optional<Clock> clock_from(std::string_view rest, std::int16_t local_offset
             if (!any) return std::nullopt;
         }
     }
-    Clock clock{ms, local_offset_min};
+    Clock clock{ms, std::nullopt};
     if (rest.empty()) return clock;
     if (rest == "Z") {
         clock.offset_min = 0;
@@ -122,7 +123,7 @@ std::string day_word(unsigned weekday, std::string_view language) {
 
 }  // namespace
 
-std::optional<Moment> moment_from(std::string_view text, std::int16_t local_offset_min) {
+std::optional<Moment> moment_from(std::string_view text, const Reckoning& local) {
     if (text.size() < 8 || text.size() > 40) return std::nullopt;
     std::string_view rest = text;
     const auto year = take_digits(rest, 4);
@@ -138,21 +139,26 @@ std::optional<Moment> moment_from(std::string_view text, std::int16_t local_offs
     const std::int64_t midnight =
         chrono::milliseconds(chrono::sys_days(date).time_since_epoch()).count();
     if (rest.empty()) {
-        return Moment{midnight - local_offset_min * kMinuteMs, local_offset_min, true};
+        const std::int16_t offset = local.offset_of_shown(midnight);
+        return Moment{midnight - offset * kMinuteMs, offset, true};
     }
     if (!take(rest, 'T') && !take(rest, ' ')) return std::nullopt;
-    const auto clock = clock_from(rest, local_offset_min);
+    const auto clock = clock_from(rest);
     if (!clock) return std::nullopt;
-    return Moment{midnight + clock->ms - clock->offset_min * kMinuteMs, clock->offset_min, false};
+    const std::int64_t shown_ms = midnight + clock->ms;
+    const std::int16_t offset =
+        clock->offset_min ? *clock->offset_min : local.offset_of_shown(shown_ms);
+    return Moment{shown_ms - offset * kMinuteMs, offset, false};
 }
 
 std::optional<std::int64_t> time_of_day_from(std::string_view text, std::int16_t local_offset_min) {
-    const auto clock = clock_from(text, local_offset_min);
+    const auto clock = clock_from(text);
     if (!clock) return std::nullopt;
-    return clock->ms - clock->offset_min * kMinuteMs;
+    return clock->ms - clock->offset_min.value_or(local_offset_min) * kMinuteMs;
 }
 
 std::string text_of(const Moment& moment) {
+    if (moment.is_none) return "Invalid Date";
     const Shown at = shown(moment);
     std::string text = printed("%04d-%02u-%02u", int(at.date.year()), unsigned(at.date.month()),
                                unsigned(at.date.day()));
@@ -163,11 +169,18 @@ std::string text_of(const Moment& moment) {
     return text + printed("%c%02d:%02d", offset < 0 ? '-' : '+', distance / 60, distance % 60);
 }
 
-double number_of(const Moment& moment) { return static_cast<double>(moment.utc_ms) / kDayMs; }
+double number_of(const Moment& moment) {
+    if (moment.is_none) return std::numeric_limits<double>::quiet_NaN();
+    return static_cast<double>(moment.utc_ms) / kDayMs;
+}
 
-std::optional<Moment> moment_of_days(double days, std::int16_t offset_min) {
+std::optional<Moment> moment_of_days(double days, const Reckoning& local) {
     if (!(days > -719'500) || days > kDaysMax) return std::nullopt;
-    return Moment{static_cast<std::int64_t>(std::llround(days * kDayMs)), offset_min, false};
+    return moment_here(std::llround(days * kDayMs), local);
+}
+
+Moment moment_here(std::int64_t utc_ms, const Reckoning& local) {
+    return {utc_ms, local.offset_at(utc_ms), false};
 }
 
 Moment day_of(const Moment& moment) {

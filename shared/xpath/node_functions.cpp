@@ -1,3 +1,4 @@
+#include "xpath/digests.h"
 #include "xpath/function.h"
 
 #include <algorithm>
@@ -42,18 +43,7 @@ Value instance(Call& call) {
     const auto& find = call.world().instance;
     const Lookup* found = find ? find(call.text(0)) : nullptr;
     if (found == nullptr) return NodeSet{};
-    return NodeSet{&found->tree(), {Tree::kDocument}};
-}
-
-Value name(Call& call) {
-    if (call.count() == 0) return call.here().tree->name_of(call.here().node);
-    const NodeSet set = call.nodes(0);
-    return set.nodes.empty() ? std::string() : set.tree->name_of(set.nodes[0]);
-}
-
-Value local_name(Call& call) {
-    const std::string whole = text_of(name(call));
-    return whole.substr(whole.find(':') + 1);
+    return NodeSet{&found->tree(), {found->start()}};
 }
 
 // indexed-repeat(question, repeat, place, repeat, place …): the question in those instances.
@@ -99,13 +89,23 @@ private:
     std::int64_t state_;
 };
 
+// A number is cut to a whole one; another text is hashed, as ODK's engines do it; "" counts as 0.
+std::int64_t seed_of(Call& call) {
+    const double number = call.number(1);
+    if (std::isnan(number)) {
+        const std::string text = call.text(1);
+        return text.empty() ? 0 : hash_of(text);
+    }
+    constexpr double kSeedMax = 9.0e18;
+    return std::abs(number) < kSeedMax ? static_cast<std::int64_t>(number) : 0;
+}
+
 Value randomize(Call& call) {
     NodeSet set = call.nodes(0);
-    if (set.nodes.empty()) return set;
+    if (set.nodes.empty() || !call.run().spend(set.nodes.size())) return set;
     std::int64_t seed = 1;
-    const double given = call.count() > 1 ? call.number(1) : NAN;
-    if (std::isfinite(given)) {
-        seed = static_cast<std::int64_t>(given);
+    if (call.count() > 1) {
+        seed = seed_of(call);
     } else if (call.world().random) {
         seed = static_cast<std::int64_t>(call.world().random() * 2147483646.0) + 1;
     }
@@ -120,6 +120,28 @@ Value randomize(Call& call) {
     return set;
 }
 
+NodeId find_child(const Tree& tree, NodeId above, std::string_view name) {
+    for (NodeId at = tree[above].first_child; at != kNoNode; at = tree[at].next) {
+        if (tree[at].type == NodeType::Element && tree.name_of(at) == name) return at;
+    }
+    return kNoNode;
+}
+
+// The first item whose `column` is `key`, one after the other.
+NodeId search_items(Call& call, const Lookup& table, const std::string& column,
+                    const std::string& key) {
+    const Tree& tree = table.tree();
+    const NodeId root = find_child(tree, table.start(), "root");
+    if (root == kNoNode) return kNoNode;
+    for (NodeId item = tree[root].first_child; item != kNoNode; item = tree[item].next) {
+        if (!call.run().spend(1)) return kNoNode;
+        if (tree[item].type != NodeType::Element) continue;
+        const NodeId cell = find_child(tree, item, column);
+        if (cell != kNoNode && tree.text_of(cell) == key) return item;
+    }
+    return kNoNode;
+}
+
 // pulldata('file', column, key column, key): one cell of a table.
 Value pulldata(Call& call) {
     std::string file = call.text(0);
@@ -127,14 +149,18 @@ Value pulldata(Call& call) {
     const auto& find = call.world().instance;
     const Lookup* table = find ? find(file) : nullptr;
     if (table == nullptr) return std::string();
-    const auto* items = table->find_items(call.text(2), call.text(3));
-    const std::optional<std::int32_t> column = table->tree().find_name(call.text(1));
-    if (items == nullptr || items->empty() || !column) return std::string();
-    const Tree& tree = table->tree();
-    for (NodeId at = tree[items->front()].first_child; at != kNoNode; at = tree[at].next) {
-        if (tree[at].name == *column) return tree[at].text;
+    const std::string column = call.text(2);
+    const std::string key = call.text(3);
+    const auto* items = table->find_items(column, key);
+    NodeId item = kNoNode;
+    if (items == nullptr) {
+        item = search_items(call, *table, column, key);
+    } else if (!items->empty()) {
+        item = items->front();
     }
-    return std::string();
+    if (item == kNoNode) return std::string();
+    const NodeId cell = find_child(table->tree(), item, call.text(1));
+    return cell == kNoNode ? std::string() : table->tree().text_of(cell);
 }
 
 constexpr std::array kFunctions{
@@ -144,8 +170,6 @@ constexpr std::array kFunctions{
     Function{"count-non-empty", 1, 1, count_non_empty, true},
     Function{"current", 0, 0, current},
     Function{"instance", 1, 1, instance},
-    Function{"name", 0, 1, name, true},
-    Function{"local-name", 0, 1, local_name, true},
     Function{"indexed-repeat", 3, 7, indexed_repeat, true},
     Function{"randomize", 1, 2, randomize, true},
     Function{"pulldata", 4, 4, pulldata},

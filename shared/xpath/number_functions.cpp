@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "xpath/function.h"
 
 #include <algorithm>
@@ -12,9 +13,25 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+// Dates become days, which read whole (as JavaRosa has them) and count with their part of a day.
+Value number_of_text(const std::string& text, const Reckoning& local) {
+    Reckoning plain = local;
+    plain.knows_dates = false;
+    const double number = number_from(text, plain);
+    if (!std::isnan(number)) return number;
+    const auto moment = moment_from(trimmed(text), local);
+    return moment ? Value(Days{number_of(*moment)}) : Value(kNaN);
+}
+
 Value number(Call& call) {
-    if (call.count() > 0) return call.number(0);
-    return number_from(call.node_text(), call.world().offset_min);
+    const Reckoning& local = call.reckoning();
+    if (call.count() == 0) return number_of_text(call.node_text(), local);
+    const Value given = call.value(0);
+    const Moment* moment = std::get_if<Moment>(&given);
+    if (moment != nullptr) return moment->is_none ? Value(kNaN) : Value(Days{number_of(*moment)});
+    const bool is_text =
+        std::holds_alternative<std::string>(given) || std::holds_alternative<NodeSet>(given);
+    return is_text ? number_of_text(text_of(given), local) : Value(number_of(given, local));
 }
 
 Value int_part(Call& call) { return std::trunc(call.number(0)); }
@@ -52,37 +69,38 @@ Value round(Call& call) {
     return rounded(value, static_cast<int>(std::clamp(places, -30.0, 30.0)));
 }
 
-std::vector<double> numbers_of(Call& call, bool skip_blank) {
-    std::vector<std::string> texts;
-    std::vector<double> numbers;
-    for (int i = 0; i < call.count(); ++i) call.add_texts(i, texts);
-    for (const std::string& text : texts) {
-        if (text.empty() && skip_blank) continue;
-        numbers.push_back(number_from(text, call.world().offset_min));
-    }
-    return numbers;
-}
-
 // Questions without an answer do not count, as in Collect.
 Value sum(Call& call) {
+    const NodeSet set = call.nodes(0);
     double total = 0;
-    for (const double one : numbers_of(call, true)) total += one;
+    for (const NodeId node : set.nodes) {
+        const std::string* text = set.tree->find_text(node);
+        if (text != nullptr && text->empty()) continue;
+        const double number = number_in(*set.tree, node, call.reckoning());
+        const bool blank = text == nullptr && set.tree->text_of(node).empty();
+        if (!blank) total += number;
+    }
     return total;
 }
 
+// NaN as soon as one is none (XPath 3.0); NaN of nothing.
 template <class Better>
-double best_of(const std::vector<double>& numbers, Better better) {
-    if (numbers.empty()) return kNaN;
-    double best = numbers.front();
-    for (const double one : numbers) {
-        if (std::isnan(one)) return kNaN;
-        if (better(one, best)) best = one;
+double best_of(Call& call, Better better) {
+    double best = kNaN;
+    bool any = false;
+    bool spoilt = false;
+    for (int i = 0; i < call.count(); ++i) {
+        call.each_number(i, [&](double one) {
+            spoilt = spoilt || std::isnan(one);
+            if (!any || better(one, best)) best = one;
+            any = true;
+        });
     }
-    return best;
+    return spoilt ? kNaN : best;
 }
 
-Value min(Call& call) { return best_of(numbers_of(call, false), std::less<>()); }
-Value max(Call& call) { return best_of(numbers_of(call, false), std::greater<>()); }
+Value min(Call& call) { return best_of(call, std::less<>()); }
+Value max(Call& call) { return best_of(call, std::greater<>()); }
 
 Value pow(Call& call) { return std::pow(call.number(0), call.number(1)); }
 Value log(Call& call) { return std::log(call.number(0)); }

@@ -36,7 +36,7 @@ struct AxisName {
     std::string_view name;
     Axis axis;
 };
-constexpr std::array<AxisName, 12> kAxes{{{"child", Axis::Child},
+constexpr std::array<AxisName, 13> kAxes{{{"child", Axis::Child},
                                           {"descendant", Axis::Descendant},
                                           {"parent", Axis::Parent},
                                           {"ancestor", Axis::Ancestor},
@@ -45,24 +45,34 @@ constexpr std::array<AxisName, 12> kAxes{{{"child", Axis::Child},
                                           {"following", Axis::Following},
                                           {"preceding", Axis::Preceding},
                                           {"attribute", Axis::Attribute},
+                                          {"namespace", Axis::Namespace},
                                           {"self", Axis::Self},
                                           {"descendant-or-self", Axis::DescendantOrSelf},
                                           {"ancestor-or-self", Axis::AncestorOrSelf}}};
 
-constexpr std::array<std::string_view, 3> kNodeTypes{"node", "text", "comment"};
+struct NodeTest {
+    std::string_view name;
+    Test test;
+};
+constexpr std::array<NodeTest, 4> kNodeTests{{{"node", Test::AnyNode},
+                                              {"text", Test::Text},
+                                              {"comment", Test::Comment},
+                                              {"processing-instruction", Test::Instruction}}};
 
-bool is_node_type(std::string_view name) {
-    for (const std::string_view type : kNodeTypes) {
-        if (type == name) return true;
+const NodeTest* find_node_test(std::string_view name) {
+    for (const NodeTest& test : kNodeTests) {
+        if (test.name == name) return &test;
     }
-    return false;
+    return nullptr;
 }
 
 // Recursive descent. A failure is kept where it happened first; afterwards everything gives -1.
 class Parsing {
 public:
-    Parsing(std::string_view source, std::vector<Lexeme> lexemes) : lexemes_(std::move(lexemes)) {
+    Parsing(std::string_view source, std::vector<Lexeme> lexemes, const Grammar& grammar)
+        : lexemes_(std::move(lexemes)), tells_late_(grammar.tells_late) {
         expression_.source = source;
+        expression_.dialect = grammar.dialect;
     }
     Result<Expression> run();
 
@@ -101,6 +111,7 @@ private:
     int path();
     int primary();
     int call();
+    std::string problem_of(const Term& call) const;
     void relative(Term& path);
     void one_step(Term& path);
     void node_test(Step& step);
@@ -111,6 +122,7 @@ private:
     std::vector<Lexeme> lexemes_;
     std::size_t next_ = 0;
     int depth_ = 0;
+    bool tells_late_;
     bool failed_ = false;
     std::string failure_;
     Expression expression_;
@@ -178,7 +190,7 @@ int Parsing::united() {
 bool Parsing::begins_primary() const {
     if (here().token == Token::Number || here().token == Token::Literal || is("(")) return true;
     const bool called = after().token == Token::Symbol && after().text == "(";
-    return here().token == Token::Name && called && !is_node_type(here().text);
+    return here().token == Token::Name && called && find_node_test(here().text) == nullptr;
 }
 
 bool Parsing::begins_step() const {
@@ -265,12 +277,20 @@ void Parsing::node_test(Step& step) {
     }
     const std::string_view name = here().text;
     ++next_;
-    if (is("(") && is_node_type(name)) {
+    const NodeTest* const test = is("(") ? find_node_test(name) : nullptr;
+    if (test != nullptr) {
         ++next_;
+        step.test = test->test;
+        if (test->test == Test::Instruction && here().token == Token::Literal) {
+            step.name = here().text;
+            ++next_;
+        }
         expect(")");
-        step.test = name == "node" ? Test::AnyNode : name == "text" ? Test::Text : Test::Comment;
     } else if (name == "*") {
         step.test = Test::AnyName;
+    } else if (name.ends_with(":*")) {
+        step.test = Test::AnyOfPrefix;
+        step.name = name.substr(0, name.size() - 2);
     } else {
         step.test = Test::Name;
         step.name = name;
@@ -313,14 +333,12 @@ int Parsing::call() {
     Term term;
     term.kind = TermKind::Call;
     term.text = here().text;
-    term.function = find_function(term.text);
-    if (term.function == nullptr) {
-        const std::string_view near = closest_function(term.text);
-        fail("no function is called " + term.text +
-             (near.empty() ? "" : ": did you mean " + std::string(near) + "()?"));
+    term.function = find_function(term.text, expression_.dialect);
+    const std::size_t name_at = next_;
+    if (term.function == nullptr && !tells_late_) {
+        fail(problem_of(term));
         return -1;
     }
-    const std::size_t name_at = next_;
     next_ += 2;
     if (!is(")")) {
         do {
@@ -329,21 +347,34 @@ int Parsing::call() {
     }
     expect(")");
     if (failed_) return -1;
-    const int count = static_cast<int>(term.arguments.size());
-    const Function& function = *term.function;
-    const bool fits = count >= function.arguments_min &&
-                      (function.arguments_max == kAnyNumber || count <= function.arguments_max);
-    const auto is_path = [this](int argument) {
-        const TermKind kind = expression_[argument].kind;
-        return kind == TermKind::Path || kind == TermKind::Union || kind == TermKind::Call;
-    };
-    if (!fits || (function.wants_nodes && count > 0 && !is_path(term.arguments.front()))) {
+    term.problem = problem_of(term);
+    if (!term.problem.empty() && tells_late_) term.function = nullptr;
+    if (!term.problem.empty() && !tells_late_) {
         next_ = name_at;
-        fail(fits ? term.text + "() wants a question or group as its first argument"
-                  : term.text + "() does not take " + std::to_string(count) + " arguments");
+        fail(term.problem);
         return -1;
     }
     return add(std::move(term));
+}
+
+// Why it cannot be made; "" when it can.
+std::string Parsing::problem_of(const Term& call) const {
+    if (call.function == nullptr) {
+        const std::string_view near = closest_function(call.text);
+        return "no function is called " + call.text +
+               (near.empty() ? "" : ": did you mean " + std::string(near) + "()?");
+    }
+    const int count = static_cast<int>(call.arguments.size());
+    const Function& function = *call.function;
+    const bool fits = count >= function.arguments_min &&
+                      (function.arguments_max == kAnyNumber || count <= function.arguments_max);
+    if (!fits) return call.text + "() does not take " + std::to_string(count) + " arguments";
+    if (!function.wants_nodes || count == 0) return {};
+    const Term& first = expression_[call.arguments.front()];
+    const bool may_be_nodes = first.kind == TermKind::Path || first.kind == TermKind::Union ||
+                              first.kind == TermKind::Call;
+    if (may_be_nodes) return {};
+    return call.text + "() wants a question or group as its first argument";
 }
 
 Result<Expression> Parsing::run() {
@@ -355,12 +386,12 @@ Result<Expression> Parsing::run() {
 
 }  // namespace
 
-Result<Expression> parse(std::string_view source) {
+Result<Expression> parse(std::string_view source, const Grammar& grammar) {
     if (source.size() > kExpressionBytesMax) {
         return Error{Code::BadInput, "the expression is longer than 65,536 bytes: split it"};
     }
     std::vector<Lexeme> lexemes = TRY(lexemes_of(source));
-    return Parsing(source, std::move(lexemes)).run();
+    return Parsing(source, std::move(lexemes), grammar).run();
 }
 
 }  // namespace adit::xpath

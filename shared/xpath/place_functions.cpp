@@ -2,6 +2,7 @@
 #include "geo/point.h"
 #include "xpath/function.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -39,7 +40,9 @@ std::optional<std::vector<geo::Point>> points_of(const std::vector<std::string>&
 
 std::optional<std::vector<geo::Point>> points_of(Call& call) {
     std::vector<std::string> texts;
-    for (int i = 0; i < call.count(); ++i) call.add_texts(i, texts);
+    for (int i = 0; i < call.count(); ++i) {
+        call.each_text(i, [&](const std::string& text) { texts.push_back(text); });
+    }
     return points_of(texts);
 }
 
@@ -56,7 +59,10 @@ double between_m(const geo::Point& from, const geo::Point& to) {
 
 Value distance(Call& call) {
     const auto points = points_of(call);
-    if (!points || points->empty()) return kNaN;
+    if (!points || points->empty()) {
+        call.run().fail("distance() wants points, such as 6.68 -1.62 0 0; 6.69 -1.63 0 0");
+        return kNaN;
+    }
     double total = 0;
     for (std::size_t i = 1; i < points->size(); ++i) {
         total += between_m((*points)[i - 1], (*points)[i]);
@@ -102,9 +108,56 @@ Value geofence(Call& call) {
     return inside;
 }
 
+// On which side of the line from a to b the point lies: 1, -1, or 0 on the line itself.
+int side_of(const geo::Point& a, const geo::Point& b, const geo::Point& point) {
+    const double turn = (b.longitude - a.longitude) * (point.latitude - a.latitude) -
+                        (b.latitude - a.latitude) * (point.longitude - a.longitude);
+    return turn > 0 ? 1 : turn < 0 ? -1 : 0;
+}
+
+bool is_between(const geo::Point& a, const geo::Point& b, const geo::Point& point) {
+    const auto [south, north] = std::minmax(a.latitude, b.latitude);
+    const auto [west, east] = std::minmax(a.longitude, b.longitude);
+    return point.latitude >= south && point.latitude <= north && point.longitude >= west &&
+           point.longitude <= east;
+}
+
+bool meet(const geo::Point& a, const geo::Point& b, const geo::Point& c, const geo::Point& d) {
+    const int c_side = side_of(a, b, c);
+    const int d_side = side_of(a, b, d);
+    const int a_side = side_of(c, d, a);
+    const int b_side = side_of(c, d, b);
+    if (c_side * d_side < 0 && a_side * b_side < 0) return true;
+    return (c_side == 0 && is_between(a, b, c)) || (d_side == 0 && is_between(a, b, d)) ||
+           (a_side == 0 && is_between(c, d, a)) || (b_side == 0 && is_between(c, d, b));
+}
+
+// Whether a trace or a shape crosses itself. Neighbouring stretches share their point, and the last
+// of a shape shares one with the first: that is no crossing, but turning back on itself is.
+Value intersects(Call& call) {
+    auto points = points_of({call.text(0)});
+    if (!points) return false;
+    points->erase(std::unique(points->begin(), points->end()), points->end());
+    const std::size_t stretches = points->empty() ? 0 : points->size() - 1;
+    const bool closed = stretches > 2 && points->front() == points->back();
+    const auto at = [&](std::size_t i) -> const geo::Point& { return (*points)[i]; };
+    for (std::size_t i = 0; i < stretches; ++i) {
+        if (!call.run().spend(stretches - i)) return false;
+        const bool turns_back =
+            i + 1 < stretches && side_of(at(i), at(i + 1), at(i + 2)) == 0 &&
+            (is_between(at(i), at(i + 1), at(i + 2)) || is_between(at(i + 1), at(i + 2), at(i)));
+        if (turns_back) return true;
+        for (std::size_t j = i + 2; j < stretches; ++j) {
+            if (closed && i == 0 && j + 1 == stretches) continue;
+            if (meet(at(i), at(i + 1), at(j), at(j + 1))) return true;
+        }
+    }
+    return false;
+}
+
 constexpr std::array kFunctions{
-    Function{"distance", 1, kAnyNumber, distance},
-    Function{"area", 1, 1, area},
+    Function{"distance", 1, kAnyNumber, distance},  Function{"area", 1, kAnyNumber, area},
+    Function{"enclosed-area", 1, kAnyNumber, area}, Function{"intersects", 1, 1, intersects},
     Function{"geofence", 2, 2, geofence},
 };
 

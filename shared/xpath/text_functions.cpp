@@ -8,11 +8,12 @@
 #include <map>
 #include <memory>
 #include <regex>
+#include <unordered_map>
 
 namespace adit::xpath {
 namespace {
 
-constexpr std::size_t kPatternCharactersMax = 2000;
+constexpr std::size_t kPatternBytesMax = 2000;
 constexpr std::size_t kMatchedCharactersMax = 10'000;
 
 // Characters as XPath counts them.
@@ -60,17 +61,23 @@ std::string utf8_of(std::u32string_view characters) {
 
 Value as_text(Call& call) { return call.count() == 0 ? call.node_text() : call.text(0); }
 
-Value concat(Call& call) {
-    std::vector<std::string> texts;
-    for (int i = 0; i < call.count(); ++i) call.add_texts(i, texts);
-    return joined(texts, "");
+// Of node-sets every node (ODK); stops early where the text grows beyond all bounds.
+std::string put_together(Call& call, int first, std::string_view between) {
+    std::string all;
+    bool any = false;
+    for (int i = first; i < call.count() && all.size() <= kTextBytesMax; ++i) {
+        call.each_text(i, [&](const std::string& text) {
+            if (all.size() > kTextBytesMax) return;
+            if (any) all += between;
+            all += text;
+            any = true;
+        });
+    }
+    return call.bounded(std::move(all));
 }
 
-Value join(Call& call) {
-    std::vector<std::string> texts;
-    for (int i = 1; i < call.count(); ++i) call.add_texts(i, texts);
-    return joined(texts, call.text(0));
-}
+Value concat(Call& call) { return put_together(call, 0, ""); }
+Value join(Call& call) { return put_together(call, 1, call.text(0)); }
 
 // substr(text, start, end?): from 0, end not counted, negative from the end.
 Value substr(Call& call) {
@@ -116,19 +123,18 @@ Value substring_after(Call& call) {
 Value translate(Call& call) {
     const std::u32string from = characters_of(call.text(1));
     const std::u32string to = characters_of(call.text(2));
-    std::u32string out;
+    std::unordered_map<char32_t, std::size_t> places;
+    for (std::size_t i = 0; i < from.size(); ++i) places.emplace(from[i], i);  // The first counts.
+    std::string out;
     for (const char32_t c : characters_of(call.text(0))) {
-        const auto at = from.find(c);
-        if (at == std::u32string::npos) out += c;
-        if (at < to.size()) out += to[at];
+        const auto at = places.find(c);
+        if (at == places.end()) add_utf8(c, out);
+        if (at != places.end() && at->second < to.size()) add_utf8(to[at->second], out);
     }
-    return utf8_of(out);
+    return out;
 }
 
-Value string_length(Call& call) {
-    const std::string text = call.count() == 0 ? call.node_text() : call.text(0);
-    return static_cast<double>(characters_in(text));
-}
+Value string_length(Call& call) { return static_cast<double>(characters_in(call.text(0))); }
 
 Value normalize_space(Call& call) {
     const std::string text = call.count() == 0 ? call.node_text() : call.text(0);
@@ -150,14 +156,15 @@ std::wstring wide(std::string_view utf8) {
     return out;
 }
 
-// Patterns are compiled once a thread. Null: the pattern cannot be read.
+// Any part of the text may match, told in one pass over it. Compiled once a thread. Null: the
+// pattern cannot be read.
 const std::wregex* compiled(const std::string& pattern) {
     thread_local std::map<std::string, std::unique_ptr<std::wregex>, std::less<>> known;
     if (const auto found = known.find(pattern); found != known.end()) return found->second.get();
     if (known.size() > 1000) known.clear();
     std::unique_ptr<std::wregex> made;
-    const std::wstring characters = wide(pattern);
-    if (characters.size() <= kPatternCharactersMax) {
+    const std::wstring characters = wide("[^]*(?:" + pattern + ")[^]*");
+    if (pattern.size() <= kPatternBytesMax) {
         auto how = std::regex_constants::ECMAScript;
 #ifdef __GLIBCXX__
         // Without backtracking: no pattern and no answer can make it take for ever.
@@ -172,7 +179,7 @@ const std::wregex* compiled(const std::string& pattern) {
     return (known[pattern] = std::move(made)).get();
 }
 
-// The whole text must match, as Collect has it.
+// A part of the text is enough: '[0-9]+' becomes /[0-9]+/ (ODK XForms).
 Value regex(Call& call) {
     const std::string pattern = call.text(1);
     const std::wregex* expression = compiled(pattern);
@@ -200,11 +207,11 @@ Value uuid(Call& call) {
     return out;
 }
 
-Value base64_decode(Call& call) {
-    const auto bytes = bytes_from_base64(call.text(0));
-    if (!bytes) return std::string();
-    const std::string_view text = adit::text_of(ByteView(*bytes));
-    return is_utf8(text) ? std::string(text) : std::string();
+Value version(Call& call) { return std::string(call.world().form_version); }
+
+Value property(Call& call) {
+    const auto& find = call.world().property;
+    return find ? find(call.text(0)) : std::string();
 }
 
 constexpr std::array kFunctions{
@@ -216,14 +223,15 @@ constexpr std::array kFunctions{
     Function{"substring-before", 2, 2, substring_before},
     Function{"substring-after", 2, 2, substring_after},
     Function{"translate", 3, 3, translate},
-    Function{"string-length", 0, 1, string_length},
+    Function{"string-length", 1, 1, string_length},
     Function{"normalize-space", 0, 1, normalize_space},
     Function{"contains", 2, 2, contains},
     Function{"starts-with", 2, 2, starts_with},
     Function{"ends-with", 2, 2, ends_with},
     Function{"regex", 2, 2, regex},
     Function{.name = "uuid", .arguments_max = 1, .run = uuid, .is_fresh = true},
-    Function{"base64-decode", 1, 1, base64_decode},
+    Function{"version", 0, 0, version},
+    Function{"property", 1, 1, property},
 };
 
 }  // namespace

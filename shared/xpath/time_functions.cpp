@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "xpath/function.h"
 
 #include <array>
@@ -8,21 +9,24 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-Moment now_of(const Call& call) {
-    const Environment& world = call.world();
-    return {world.now_ms, world.offset_min, false};
-}
+const Moment kNone{.is_none = true};
 
-// A moment, the text of one, or a number of days since 1970.
+Moment now_of(const Call& call) { return moment_here(call.world().now_ms, call.reckoning()); }
+
+// A moment, the text of one, or a number of days since 1970; kNone for anything else, and nothing
+// at all for an empty text.
 std::optional<Moment> moment_of(Call& call, int argument) {
-    const std::int16_t offset = call.world().offset_min;
+    const Reckoning& local = call.reckoning();
     const Value given = call.value(argument);
     if (const Moment* moment = std::get_if<Moment>(&given)) return *moment;
-    if (const double* days = std::get_if<double>(&given)) return moment_of_days(*days, offset);
-    if (std::holds_alternative<bool>(given)) return std::nullopt;
+    if (std::holds_alternative<bool>(given)) return kNone;
+    const bool is_number =
+        std::holds_alternative<double>(given) || std::holds_alternative<Days>(given);
+    if (is_number) return moment_of_days(number_of(given, local), local).value_or(kNone);
     const std::string text = text_of(given);
-    if (const auto moment = moment_from(text, offset)) return moment;
-    return moment_of_days(number_from(text, offset), offset);
+    if (text.empty()) return std::nullopt;
+    if (const auto moment = moment_from(trimmed(text), local)) return moment;
+    return moment_of_days(number_from(text, local), local).value_or(kNone);
 }
 
 Value today(Call& call) { return day_of(now_of(call)); }
@@ -32,26 +36,24 @@ Value now(Call& call) { return now_of(call); }
 Value date(Call& call) {
     const auto moment = moment_of(call, 0);
     if (!moment) return std::string();
-    Moment found = *moment;
-    found.offset_min = call.world().offset_min;
-    const bool at_midnight = day_of(found).utc_ms == found.utc_ms;
-    found.is_day = found.is_day || at_midnight;
+    if (moment->is_none) return *moment;
+    Moment found = moment_here(moment->utc_ms, call.reckoning());
+    found.is_day = moment->is_day || day_of(found).utc_ms == found.utc_ms;
     return found;
 }
 
 Value date_time(Call& call) {
     const auto moment = moment_of(call, 0);
     if (!moment) return std::string();
-    Moment found = *moment;
-    found.is_day = false;
-    found.offset_min = call.world().offset_min;
-    return found;
+    return moment->is_none ? *moment : moment_here(moment->utc_ms, call.reckoning());
 }
 
+// As clocks show it here, whatever the offset it was written with.
 Value format_date(Call& call) {
     const auto moment = moment_of(call, 0);
-    if (!moment) return std::string();
-    return formatted(*moment, call.text(1), call.world().language);
+    if (!moment || moment->is_none) return std::string();
+    const Moment shown = moment->is_day ? *moment : moment_here(moment->utc_ms, call.reckoning());
+    return formatted(shown, call.text(1), call.world().language);
 }
 
 Value decimal_date_time(Call& call) {
@@ -60,8 +62,8 @@ Value decimal_date_time(Call& call) {
 }
 
 Value decimal_time(Call& call) {
-    const std::int16_t offset = call.world().offset_min;
-    const auto ms = time_of_day_from(call.text(0), offset);
+    const std::int16_t offset = call.reckoning().offset_at(call.world().now_ms);
+    const auto ms = time_of_day_from(trimmed(call.text(0)), offset);
     if (!ms) return kNaN;
     constexpr std::int64_t kDay = 86'400'000;
     const std::int64_t local = *ms + offset * std::int64_t{60'000};

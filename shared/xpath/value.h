@@ -16,16 +16,23 @@ struct NodeSet {
     std::vector<NodeId> nodes;
 };
 
+/// What number() makes of a date: counts with its part of a day, reads in whole days.
+struct Days {
+    double count = 0;
+};
+
 /// A Moment is what today(), now(), date() give: a string to read, a number to compare.
-using Value = std::variant<double, std::string, bool, NodeSet, Moment>;
+using Value = std::variant<double, std::string, bool, NodeSet, Moment, Days>;
 
 /// "5", "0.25", "NaN", "-Infinity": never with an exponent.
 std::string text_of_number(double number);
 /// XPath 1.0's number, and a date or date and time as days; NaN for anything else.
-double number_from(std::string_view text, std::int16_t local_offset_min);
+double number_from(std::string_view text, const Reckoning& local);
+/// Of the text of a node.
+double number_in(const Tree& tree, NodeId node, const Reckoning& local);
 
 std::string text_of(const Value& value);
 bool truth_of(const Value& value);
-double number_of(const Value& value, std::int16_t local_offset_min);
+double number_of(const Value& value, const Reckoning& local);
 
 }  // namespace adit::xpath
