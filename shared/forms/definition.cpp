@@ -73,6 +73,28 @@ std::vector<std::string> Definition::files() const {
     return files;
 }
 
+void each_insert(std::string_view words,
+                 const std::function<void(std::string_view, std::string_view)>& visit) {
+    std::size_t done = 0;
+    for (auto at = words.find("${"); at != std::string_view::npos; at = words.find("${", done)) {
+        char quote = 0;
+        std::size_t end = at + 2;
+        for (; end < words.size() && (quote != 0 || words[end] != '}'); ++end) {
+            const char c = words[end];
+            if (quote != 0) {
+                if (c == quote) quote = 0;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            }
+        }
+        if (end == words.size()) end = words.find('}', at);  // A lone apostrophe.
+        if (end == std::string_view::npos) break;
+        visit(words.substr(done, at - done), words.substr(at + 2, end - at - 2));
+        done = end + 1;
+    }
+    visit(words.substr(done), {});
+}
+
 std::string language_code(std::string_view language) {
     const std::string_view whole = trimmed(language);
     const auto open = whole.rfind('(');

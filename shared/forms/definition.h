@@ -12,12 +12,17 @@
 #include "record/value.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace adit::xpath {
+class Tree;
+}
 
 namespace adit::forms {
 
@@ -67,6 +72,13 @@ struct Action {
     Attributes attributes;  // Further ones.
 };
 
+/// With what a record begins inside repeats: "/house[2]" is an instance, "/house[2]/name" a text in
+/// it. An instance stands before what is in it.
+struct Given {
+    std::string path;
+    std::string text;
+};
+
 enum class NodeKind { Question, Group, Repeat };
 
 /// One row of the survey sheet. Children in the order of the form.
@@ -92,9 +104,11 @@ struct Node {
     int row = 0;  // In the survey sheet, from 1: for messages.
     // What XForms can say and the columns above cannot.
     std::string initial;          // The text that stands in the model before any default.
-    bool is_attribute = false;    // Of the element above: "/data/visit/@version".
+    bool is_attribute = false;    // Of the element above: "version", at "/visit/@version".
     std::vector<Action> actions;  // In its control, or in its repeat.
-    std::string itemset;          // XPath of the choices' nodes, when they are in no list.
+    /// XPath of the choices' nodes, when they are in no list; the parameters "value" and "label"
+    /// are XPath there, on each of these nodes.
+    std::string itemset;
     Attributes bind_attributes, body_attributes, instance_attributes;  // Further ones.
     std::vector<Node> children;
 };
@@ -131,6 +145,13 @@ struct Definition {
     Attributes namespaces;                // Further ones: prefix, address.
     Attributes root_attributes, submission_attributes;
     std::string instance_id = "uid";  // How meta/instanceID is made; "": the form has none.
+    std::vector<Given> given;  // In the order of the model.
+    /// Secondary instances that the form holds and that are no choice list, as documents.
+    std::map<std::string, std::shared_ptr<const xpath::Tree>, std::less<>> instances;
+    /// Where the others lie: instance -> address, such as "jr://file-csv/sites.csv". Without one an
+    /// instance is the file of its name.
+    std::map<std::string, std::string, std::less<>> sources;
+    std::map<std::string, Words, std::less<>> texts;  // For jr:itext(): by id.
     /// Made by with_plan(); null: each session compiles for itself. Shared by all sessions; says
     /// nothing that the rest of the definition does not say.
     std::shared_ptr<const Plan> plan;
@@ -151,6 +172,12 @@ std::string language_code(std::string_view language);
 /// is not, whatever its type.
 bool has_control(const Node& node);
 
+/// Calls visit(text before, XPath) for each ${…} in words, and visit(text behind the last, "").
+/// Quotation marks inside an XPath may hold braces.
+void each_insert(
+    std::string_view words,
+    const std::function<void(std::string_view text, std::string_view expression)>& visit);
+
 /// The type that an answer to this question has, for record::value_from.
 record::ValueType value_type_of(const Node& node);
 
@@ -165,6 +192,7 @@ struct ExpressionProblem {
     std::string column;  // "relevant", "calculation", "instance_name", "create_if" …
     std::string value;   // The expression.
     std::string what;    // What is wrong and what to write.
+    bool works = false;  // It can be computed all the same: what leads nowhere is empty.
 };
 
 /// Compiles every expression and finds the cycles; all problems at once, in the order of the form.

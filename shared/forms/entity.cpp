@@ -61,7 +61,7 @@ std::vector<EntityUpdate> Filling::entity_updates() const {
     const bool happens = update.create || stored_text(record_, "@update") == "1";
     if (!happens || update.list.empty() || update.entity.empty()) return {};
     const xpath::Instance& tree = live_->tree();
-    for (int schema = 1; schema < live_->plan().meta; ++schema) {
+    for (int schema = 1; schema < live_->plan().rows_end; ++schema) {
         if (live_->plan().shape[schema].depth > 0) continue;
         const NodeId node = tree.only(schema);
         const Node& row = *live_->row_of(node);

@@ -13,6 +13,8 @@ public:
 
     /// Brings the record into the form; of a new one also what it writes first.
     void begin();
+    /// Somebody opens the record to go on with it: what the form does then (odk-instance-load).
+    void greet();
 
     const Definition& definition() const override { return *opening_.definition; }
     const record::Record& record() const override { return record_; }
@@ -49,6 +51,7 @@ private:
     // Places.
     NodeId find_node(const record::NodePath& path) const;
     const record::NodePath& path_of(NodeId node) const { return paths_[std::size_t(node)]; }
+    std::string last_step(NodeId node) const;
     void name_block(BlockId block, record::InstanceId id);
     bool has_table(const Node& row) const;
 
@@ -57,15 +60,15 @@ private:
     void load_instances(BlockId block);
     void load_answers(BlockId block);
     void write_metadata();
-    void write_defaults(BlockId block);
+    void add_to_opening(const std::vector<record::Operation>& more);
 
     // Writing: each adds operations and brings the record's copy up to date.
     void put(NodeId node, const record::Value& value);
     void compute(const record::NodePath& path, const record::Value& value);
-    bool grow(NodeId anchor);
-    void set_off(NodeId node);
+    bool grow(NodeId anchor, LiveForm::Growth growth);
+    void take(NodeId node, const std::string& text);
     bool is_fresh(NodeId node) const;
-    void write_computed_at_once(BlockId block);
+    void write_computed_at_once();
     void write_instance_name();
     void write_calculations(BlockId block, bool fresh_too = true);
     void write_entity();

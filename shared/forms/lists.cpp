@@ -28,30 +28,39 @@ std::string key_of(const Node& question) {
 
 }  // namespace
 
-xpath::NodeId ListDocument::begin_item(xpath::NodeId root) {
-    const xpath::NodeId item = tree_.append(root, xpath::NodeType::Element, "item");
-    items_.push_back(item);
-    return item;
-}
-
 ListDocument::ListDocument(const ChoiceList& list, std::string_view language,
                            std::string_view fallback) {
-    const auto root = tree_.append(xpath::Tree::kDocument, xpath::NodeType::Element, "root");
+    auto tree = std::make_shared<xpath::Tree>();
+    const auto root = tree->append(xpath::Tree::kDocument, xpath::NodeType::Element, "root");
     for (const ChoiceItem& choice : list) {
-        const xpath::NodeId item = begin_item(root);
-        add_cell(tree_, item, "name", choice.name);
-        add_cell(tree_, item, "label", choice.label.in(language, fallback));
-        for (const auto& [column, text] : choice.columns) add_cell(tree_, item, column, text);
+        const xpath::NodeId item = tree->append(root, xpath::NodeType::Element, "item");
+        items_.push_back(item);
+        add_cell(*tree, item, "name", choice.name);
+        add_cell(*tree, item, "label", choice.label.in(language, fallback));
+        for (const auto& [column, text] : choice.columns) add_cell(*tree, item, column, text);
     }
+    tree_ = std::move(tree);
 }
 
 ListDocument::ListDocument(const Table& table) {
-    const auto root = tree_.append(xpath::Tree::kDocument, xpath::NodeType::Element, "root");
+    auto tree = std::make_shared<xpath::Tree>();
+    const auto root = tree->append(xpath::Tree::kDocument, xpath::NodeType::Element, "root");
     for (const std::vector<std::string>& row : table.rows) {
-        const xpath::NodeId item = begin_item(root);
+        const xpath::NodeId item = tree->append(root, xpath::NodeType::Element, "item");
+        items_.push_back(item);
         for (std::size_t i = 0; i < table.columns.size() && i < row.size(); ++i) {
-            add_cell(tree_, item, table.columns[i], row[i]);
+            add_cell(*tree, item, table.columns[i], row[i]);
         }
+    }
+    tree_ = std::move(tree);
+}
+
+ListDocument::ListDocument(std::shared_ptr<const xpath::Tree> tree) : tree_(std::move(tree)) {
+    const xpath::Tree& all = *tree_;
+    const xpath::NodeId root = all[xpath::Tree::kDocument].first_child;
+    if (root == xpath::kNoNode || all.name_of(root) != "root") return;
+    for (auto at = all[root].first_child; at != xpath::kNoNode; at = all[at].next) {
+        if (all.name_of(at) == "item") items_.push_back(at);
     }
 }
 
@@ -63,14 +72,17 @@ std::size_t ListDocument::row_of(xpath::NodeId item) const {
 const std::vector<xpath::NodeId>* ListDocument::find_items(std::string_view column,
                                                            const std::string& text) const {
     static const std::vector<xpath::NodeId> kNone;
-    const auto name = tree_.find_name(column);
+    const xpath::Tree& tree = *tree_;
+    const auto name = tree.find_name(column);
     if (!name) return &kNone;
     auto found = indexes_.find(column);
     if (found == indexes_.end()) {
         Index index;
         for (const xpath::NodeId item : items_) {
-            for (auto at = tree_[item].first_child; at != xpath::kNoNode; at = tree_[at].next) {
-                if (tree_[at].name == *name) index[tree_[at].text].push_back(item);
+            for (auto at = tree[item].first_child; at != xpath::kNoNode; at = tree[at].next) {
+                if (tree[at].name != *name) continue;
+                auto& same = index[tree.text_of(at)];
+                if (same.empty() || same.back() != item) same.push_back(item);
             }
         }
         found = indexes_.emplace(column, std::move(index)).first;
@@ -79,12 +91,39 @@ const std::vector<xpath::NodeId>* ListDocument::find_items(std::string_view colu
     return items == found->second.end() ? &kNone : &items->second;
 }
 
-Lists::Lists(std::shared_ptr<const Definition> definition, Tables tables)
-    : definition_(std::move(definition)), tables_(std::move(tables)) {
+Lists::Lists(std::shared_ptr<const Definition> definition, Tables tables, Documents documents)
+    : definition_(std::move(definition)),
+      tables_(std::move(tables)),
+      others_(std::move(documents)) {
     for (const std::string& file : definition_->files()) {
         const std::string name = file.substr(0, file.rfind('.'));
         if (!tables_ || tables_(name) == nullptr) missing_.push_back(file);
     }
+}
+
+// A table bears the name of its file.
+const Table* Lists::find_table(std::string_view name) const {
+    if (!tables_) return nullptr;
+    const auto source = definition_->sources.find(name);
+    if (source == definition_->sources.end()) return tables_(name);
+    const std::string& address = source->second;
+    const std::string file = address.substr(address.rfind('/') + 1);
+    return tables_(file.substr(0, file.rfind('.')));
+}
+
+std::unique_ptr<ListDocument> Lists::document_of(std::string_view name) const {
+    const auto held = definition_->instances.find(name);
+    if (held != definition_->instances.end()) return std::make_unique<ListDocument>(held->second);
+    const auto own = definition_->lists.find(name);
+    if (own != definition_->lists.end()) {
+        return std::make_unique<ListDocument>(own->second, language_,
+                                              definition_->default_language);
+    }
+    if (auto other = others_ ? others_(name) : nullptr) {
+        return std::make_unique<ListDocument>(std::move(other));
+    }
+    const Table* table = find_table(name);
+    return table == nullptr ? nullptr : std::make_unique<ListDocument>(*table);
 }
 
 void Lists::set_language(std::string_view code) {
@@ -98,15 +137,7 @@ const ListDocument* Lists::find_document(std::string_view name) {
     if (const auto known = documents_.find(name); known != documents_.end()) {
         return known->second.get();
     }
-    std::unique_ptr<ListDocument> made;
-    const auto own = definition_->lists.find(name);
-    if (own != definition_->lists.end()) {
-        made =
-            std::make_unique<ListDocument>(own->second, language_, definition_->default_language);
-    } else if (const Table* table = tables_ ? tables_(name) : nullptr) {
-        made = std::make_unique<ListDocument>(*table);
-    }
-    return (documents_[std::string(name)] = std::move(made)).get();
+    return (documents_[std::string(name)] = document_of(name)).get();
 }
 
 std::vector<Entry> Lists::entries_of(const Node& question) const {
@@ -120,7 +151,7 @@ std::vector<Entry> Lists::entries_of(const Node& question) const {
         }
         return entries;
     }
-    const Table& table = *tables_(question.list);
+    const Table& table = *find_table(question.list);
     const auto name = table.find_column(column_for(question, "value"));
     if (!name) return entries;
     const std::string words = column_for(question, "label");
@@ -141,7 +172,7 @@ std::vector<Entry> Lists::entries_of(const Node& question) const {
 const std::vector<Entry>* Lists::find_entries(const Node& question) {
     const std::string key = key_of(question);
     if (const auto known = entries_.find(key); known != entries_.end()) return &known->second;
-    const bool missing = question.list_from_file && (!tables_ || tables_(question.list) == nullptr);
+    const bool missing = question.list_from_file && find_table(question.list) == nullptr;
     if (missing) return nullptr;
     const auto& entries = entries_[key] = entries_of(question);
     auto& places = by_name_[key];

@@ -10,13 +10,19 @@
 
 namespace adit::forms {
 
-/// One list as expressions see it: root/item/<column>, rows found by the values of a column.
+/// Finds the secondary instances that lie beside the form and are no tables ("last-saved"); null
+/// when there is none of that name.
+using Documents = std::function<std::shared_ptr<const xpath::Tree>(std::string_view instance)>;
+
+/// One list as expressions see it: root/item/<column>, rows found by the values of a column. A
+/// document of another shape has no rows.
 class ListDocument final : public xpath::Lookup {
 public:
     ListDocument(const ChoiceList& list, std::string_view language, std::string_view fallback);
     explicit ListDocument(const Table& table);
+    explicit ListDocument(std::shared_ptr<const xpath::Tree> tree);
 
-    const xpath::Tree& tree() const override { return tree_; }
+    const xpath::Tree& tree() const override { return *tree_; }
     const std::vector<xpath::NodeId>* find_items(std::string_view column,
                                                  const std::string& text) const override;
     const std::vector<xpath::NodeId>& items() const { return items_; }
@@ -24,9 +30,8 @@ public:
 
 private:
     using Index = std::unordered_map<std::string, std::vector<xpath::NodeId>>;
-    xpath::NodeId begin_item(xpath::NodeId root);
 
-    xpath::Tree tree_;
+    std::shared_ptr<const xpath::Tree> tree_;  // Shared with whoever holds the form.
     std::vector<xpath::NodeId> items_;
     mutable std::map<std::string, Index, std::less<>> indexes_;  // Made when first asked for.
 };
@@ -39,7 +44,7 @@ struct Entry {
 
 class Lists {
 public:
-    Lists(std::shared_ptr<const Definition> definition, Tables tables);
+    Lists(std::shared_ptr<const Definition> definition, Tables tables, Documents documents = {});
 
     void set_language(std::string_view code);
     /// Null when nobody gave it.
@@ -52,9 +57,12 @@ public:
 
 private:
     std::vector<Entry> entries_of(const Node& question) const;
+    std::unique_ptr<ListDocument> document_of(std::string_view name) const;
+    const Table* find_table(std::string_view name) const;
 
     std::shared_ptr<const Definition> definition_;
     Tables tables_;
+    Documents others_;
     std::string language_;
     std::vector<std::string> missing_;
     std::map<std::string, std::unique_ptr<ListDocument>, std::less<>> documents_;

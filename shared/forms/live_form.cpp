@@ -1,6 +1,7 @@
 #include "forms/live_form.h"
 
 #include "base/ensure.h"
+#include "forms/tidy_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,10 @@ namespace adit::forms {
 namespace {
 
 constexpr double kInstancesMax = 1000;  // That a repeat_count may ask for.
+// What one change may set off, so that circles of relevance, counts and actions come to an end.
+constexpr std::size_t kComputationsMin = 10'000;
+constexpr std::size_t kComputationsPerNode = 50;
+constexpr std::size_t kEventsMax = 10'000;
 
 bool is_ordered(Purpose purpose) { return static_cast<std::size_t>(purpose) < kOrderedPurposes; }
 
@@ -31,7 +36,7 @@ LiveForm::LiveForm(std::shared_ptr<const Definition> definition, std::shared_ptr
       plan_(std::move(plan)),
       tables_(std::move(tables)),
       rows_(nodes_in_order(*definition_)),
-      lists_(definition_, tables_),
+      lists_(definition_, tables_, world.documents),
       world_(std::move(world)),
       language_(definition_->default_language),
       instance_(plan_->shape) {
@@ -39,6 +44,19 @@ LiveForm::LiveForm(std::shared_ptr<const Definition> definition, std::shared_ptr
     states_.resize(instance_.tree().size());
     lists_.set_language(language_);
     environment_ = environment();
+    load_root_attributes();
+    sort_template_given();
+}
+
+void LiveForm::load_root_attributes() {
+    const auto load = [&](std::string_view name, const std::string& text) {
+        const auto attribute = plan_->shape.find_attribute(0, name);
+        const bool is_row = attribute && *attribute < plan_->rows_end;
+        if (attribute && !is_row) instance_.set_text(instance_.only(*attribute), text);
+    };
+    load("id", definition_->form.id);
+    load("version", definition_->form.version);
+    for (const auto& [name, text] : definition_->root_attributes) load(name, text);
 }
 
 std::unique_ptr<LiveForm> LiveForm::opened_anew() const {
@@ -57,13 +75,13 @@ xpath::Environment LiveForm::environment() {
     made.random = [this] {
         return world_.random ? static_cast<double>(world_.random() >> 11) * 0x1p-53 : 0.5;
     };
-    made.choice_label = [this](std::string_view name, std::string_view path, NodeId) {
-        const std::string_view root = plan_->shape[0].name;
-        if (!path.starts_with("/" + std::string(root) + "/")) return std::string(name);
-        const Node* question = definition_->find({std::string(path.substr(root.size() + 1))});
-        if (question == nullptr) return std::string(name);
-        std::string label = lists_.label_of(*question, name);
-        return label.empty() ? std::string(name) : label;
+    made.choice_label = [this](std::string_view name, std::string_view path, NodeId from) {
+        return named_choice(name, path, from);
+    };
+    made.itext = [this](std::string_view id) -> xpath::Value {
+        const auto words = definition_->texts.find(id);
+        if (words == definition_->texts.end()) return std::string();
+        return filled_in(instance_.only(0), words->second);
     };
     return made;
 }
@@ -92,7 +110,7 @@ BlockId LiveForm::load_instance(NodeId anchor) {
     for (int slot = 0; slot < slots; ++slot) {
         const NodeId node = instance_.element_of(block) + slot;
         state(node) = State{};
-        choices_.erase(node);
+        offers_.erase(node);
     }
     return block;
 }
@@ -111,29 +129,38 @@ void LiveForm::wake_block(BlockId block) {
 void LiveForm::start() {
     wake_block(0);
     settle();
+    quiet_ = false;
 }
 
 bool LiveForm::set_text(NodeId node, std::string text) {
     if (instance_.text(node) == text) return false;
     instance_.set_text(node, std::move(text));
     changed(node);
+    hear(node);
+    if (find_expression(node, Purpose::Filter) != nullptr) queue(node, Purpose::Filter);
     settle();
     return true;
+}
+
+// A text has changed: somebody may listen.
+void LiveForm::hear(NodeId node) {
+    if (!quiet_ && !planned(node).on_change.empty()) events_.push_back(node);
 }
 
 BlockId LiveForm::add_instance(NodeId anchor) {
     const BlockId block = load_instance(anchor);
     update_relevance(instance_.element_of(block));
     wake_block(block);
-    instances_changed(anchor);
+    instances_changed(anchor, instance_.place_of(block));
     settle();
     return block;
 }
 
 void LiveForm::remove_instance(BlockId block) {
     const NodeId anchor = instance_.anchor_of(block);
+    const std::size_t place = instance_.place_of(block);
     instance_.remove_instance(block);
-    instances_changed(anchor);
+    instances_changed(anchor, place);
     queue(anchor, Purpose::Count);
     settle();
 }
@@ -158,8 +185,24 @@ void LiveForm::changed(NodeId node) {
     for (const Reader& reader : planned(node).readers) wake(node, reader);
 }
 
-void LiveForm::instances_changed(NodeId anchor) {
-    for (const Reader& reader : planned(anchor).instance_readers) wake(anchor, reader);
+// Something is another than before among the instances from `place` (from 1) on.
+void LiveForm::instances_changed(NodeId anchor, std::size_t place) {
+    for (const Reader& reader : planned(anchor).instance_readers) {
+        if (reader.only_place) {
+            wake_behind(anchor, place, reader);
+        } else {
+            wake(anchor, reader);
+        }
+    }
+}
+
+// Whoever asks for nothing but its place among the instances: those before are where they were.
+void LiveForm::wake_behind(NodeId anchor, std::size_t place, const Reader& reader) {
+    const auto& blocks = instance_.instances_at(anchor);
+    const Reader within{reader.schema, reader.purpose, reader.depth + 1};
+    for (std::size_t i = place - 1; i < blocks.size(); ++i) {
+        wake(instance_.element_of(blocks[i]), within);
+    }
 }
 
 void LiveForm::wake(NodeId node, const Reader& reader) {
@@ -190,8 +233,10 @@ void LiveForm::queue(NodeId node, Purpose purpose) {
             return;
         case Purpose::Filter:
             at.choices_stale = true;
-            return;
-        case Purpose::Default:
+            if (world_.tidies_texts && !at.unchecked && !instance_.is_anchor(node)) {
+                at.unchecked = true;
+                unchecked_.push_back(node);
+            }
             return;
         default:
             break;
@@ -209,15 +254,42 @@ void LiveForm::queue(NodeId node, Purpose purpose) {
 void LiveForm::settle() {
     if (settling_) return;  // An instance added on the way: the outer call goes on with it.
     settling_ = true;
+    computations_left_ = kComputationsMin + kComputationsPerNode * states_.size();
+    std::size_t events_left = kEventsMax;
+    do {
+        settle_tasks();
+        const std::vector<NodeId> chosen = std::exchange(unchecked_, {});
+        for (const NodeId node : chosen) {
+            state(node).unchecked = false;
+            if (!is_cut_off(node)) take_out_unoffered(node);
+        }
+        settle_tasks();
+        const std::vector<NodeId> heard = std::exchange(events_, {});
+        for (const NodeId node : heard) {
+            if (events_left == 0 || is_cut_off(node)) continue;
+            --events_left;
+            run(planned(node).on_change, node, false);
+        }
+    } while (!tasks_.empty() || !unchecked_.empty() || !events_.empty());
+    settling_ = false;
+}
+
+void LiveForm::settle_tasks() {
     while (!tasks_.empty()) {
         const Task task = tasks_.top();
         tasks_.pop();
         State& at = state(task.node);
         at.queued = static_cast<std::uint8_t>(at.queued & ~unsigned{bit_of(task.purpose)});
-        const bool cut_off = instance_.tree()[task.node].parent == xpath::kNoNode;
-        if (!cut_off) compute(task);
+        if (is_cut_off(task.node) || computations_left_ == 0) continue;
+        --computations_left_;
+        compute(task);
     }
-    settling_ = false;
+}
+
+// A node that stands nowhere, or in an instance that does not.
+bool LiveForm::is_cut_off(NodeId node) const {
+    const NodeId element = instance_.element_of(instance_.block_of(node));
+    return instance_.tree()[element].parent == xpath::kNoNode;
 }
 
 void LiveForm::compute(const Task& task) {
@@ -230,9 +302,21 @@ void LiveForm::compute(const Task& task) {
         return update_relevance(task.node);
     }
     std::string text = stored_text(run.value());
+    if (world_.tidies_texts) text = given_text(*row_of(task.node), text);
     if (text == instance_.text(task.node)) return;
     instance_.set_text(task.node, std::move(text));
+    note_fresh(task.node);
     changed(task.node);
+    hear(task.node);
+    if (find_expression(task.node, Purpose::Filter) != nullptr) {
+        queue(task.node, Purpose::Filter);
+    }
+}
+
+// Its text, or whether it counts, is another than before.
+void LiveForm::note_fresh(NodeId node) {
+    const Compiled* compiled = find_expression(node, Purpose::Calculation);
+    if (compiled != nullptr && compiled->binding.is_fresh) fresh_.push_back(node);
 }
 
 // Adds instances that are wanted; keeps, but hides, those that are too many.
@@ -242,8 +326,8 @@ void LiveForm::compute_count(NodeId anchor) {
         xpath::Evaluation(compiled->expression, environment_, context(anchor)).number();
     const auto count = static_cast<std::size_t>(
         std::isnan(wanted) ? 0 : std::clamp(std::floor(wanted), 0.0, kInstancesMax));
-    while (instance_.instances_at(anchor).size() < count) {
-        if (!grow_ || !grow_(anchor)) break;
+    while (instance_.instances_at(anchor).size() < count && may_grow()) {
+        if (!grow_ || !grow_(anchor, Growth::Asked)) break;
     }
     const std::vector<BlockId> instances = instance_.instances_at(anchor);
     for (std::size_t i = 0; i < instances.size(); ++i) {
@@ -262,10 +346,15 @@ void LiveForm::update_relevance(NodeId node) {
     const bool hidden = !(above && state(node).own_relevant && !state(node).beyond_count);
     if (hidden == tree[node].hidden) return;
     instance_.set_hidden(node, hidden);
+    note_fresh(node);
     changed(node);
     const int schema = instance_.schema_of(node);
     if (plan_->shape[schema].is_repeat && !instance_.is_anchor(node)) {
-        instances_changed(instance_.anchor_of(instance_.block_of(node)));
+        const BlockId block = instance_.block_of(node);
+        instances_changed(instance_.anchor_of(block), instance_.place_of(block));
+    }
+    for (NodeId at = tree[node].first_attribute; at != xpath::kNoNode; at = tree[at].next) {
+        update_relevance(at);
     }
     for (NodeId child = tree[node].first_child; child != xpath::kNoNode; child = tree[child].next) {
         update_relevance(child);
@@ -289,7 +378,11 @@ bool LiveForm::is_required(NodeId node) {
 }
 
 bool LiveForm::is_read_only(NodeId node) {
-    return known(node, Purpose::ReadOnly, state(node).read_only);
+    const xpath::Tree& tree = instance_.tree();
+    for (NodeId up = node; up != xpath::Tree::kDocument; up = tree[up].parent) {
+        if (known(up, Purpose::ReadOnly, state(up).read_only)) return true;
+    }
+    return false;
 }
 
 bool LiveForm::constraint_holds(NodeId node) {
@@ -298,43 +391,18 @@ bool LiveForm::constraint_holds(NodeId node) {
 }
 
 std::string LiveForm::filled_in(NodeId node, const Words& words) const {
-    const std::string& text = words.in(language_, definition_->default_language);
     std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto open = text.find("${", at);
-        const auto end = open == std::string::npos ? open : text.find('}', open);
-        if (end == std::string::npos) return out + text.substr(at);
-        out += text.substr(at, open - at);
-        const auto insert = planned(node).inserts.find(text.substr(open + 2, end - open - 2));
-        if (insert != planned(node).inserts.end()) {
-            const Compiled& compiled = plan_->compiled(insert->second);
-            out += xpath::Evaluation(compiled.expression, environment_, context(node)).text();
-        }
-        at = end + 1;
-    }
+    each_insert(words.in(language_, definition_->default_language),
+                [&](std::string_view text, std::string_view expression) {
+                    out += text;
+                    const auto& inserts = planned(node).inserts;
+                    const auto insert = inserts.find(expression);
+                    if (insert == inserts.end()) return;
+                    const Compiled& compiled = plan_->compiled(insert->second);
+                    out +=
+                        xpath::Evaluation(compiled.expression, environment_, context(node)).text();
+                });
     return out;
-}
-
-const std::vector<ChoiceView>& LiveForm::choices(NodeId node) {
-    std::vector<ChoiceView>& views = choices_[node];
-    if (!state(node).choices_stale) return views;
-    state(node).choices_stale = false;
-    views.clear();
-    const Node& question = *row_of(node);
-    const std::vector<Entry>* entries = lists_.find_entries(question);
-    if (entries == nullptr) return views;
-    const Compiled* filter = find_expression(node, Purpose::Filter);
-    if (filter == nullptr) {
-        for (const Entry& entry : *entries) views.push_back({entry.name, entry.label});
-        return views;
-    }
-    const ListDocument& list = *lists_.find_document(question.list);
-    xpath::Evaluation run(filter->expression, environment_, context(node));
-    for (const NodeId item : run.matching(list, list.items())) {
-        const Entry& entry = (*entries)[list.row_of(item)];
-        views.push_back({entry.name, entry.label});
-    }
-    return views;
 }
 
 }  // namespace adit::forms

@@ -1,7 +1,9 @@
-// Plan: a definition compiled: its shape, its expressions bound to it, and who reads what.
+// Plan: a definition compiled: its shape, its expressions bound to it, who reads what, and what
+// events set off.
 //
-// One node of the shape a row of the survey, in its order (the root is 0, the first row 1), then
-// /meta. Holds no pointer into the definition: made once, shared by every session, any thread.
+// One node of the shape a row of the definition, in its order (the root is 0, the first row 1);
+// behind them /meta, when the definition has none, and the attributes of the root. Holds no pointer
+// into the definition: made once, shared by every session, any thread.
 #pragma once
 
 #include "forms/definition.h"
@@ -22,10 +24,9 @@ enum class Purpose : std::uint8_t {
     Constraint,
     Required,
     ReadOnly,
-    Filter,
-    Default,
+    Filter,  // Or the nodes of the choices, when they are in no list.
 };
-constexpr std::size_t kPurposes = 8;
+constexpr std::size_t kPurposes = 7;
 constexpr std::size_t kOrderedPurposes = 3;
 
 struct Compiled {
@@ -39,14 +40,27 @@ struct Reader {
     int schema = 0;
     Purpose purpose = Purpose::Calculation;
     int depth = 0;
+    bool only_place = false;  // Of instances: nothing but which one it is.
     auto operator<=>(const Reader&) const = default;
 };
 
+/// What an event sets off. XLSForm's defaults and triggers are such actions too.
+struct PlanAction {
+    Action::Kind kind = Action::Kind::SetValue;
+    int source = 0;  // The node that it stands in; 0: the model.
+    int target = 0;  // In those instances that it shares with the source.
+    int path = -1;   // The target as an expression, when it has predicates.
+    int value = -1;  // An expression on the target; -1: `text`.
+    std::string text;
+    bool only_empty = false;  // A default: what has an answer keeps it.
+};
+
 struct PlanNode {
-    std::array<int, kPurposes> expression{-1, -1, -1, -1, -1, -1, -1, -1};  // -1: none.
+    std::array<int, kPurposes> expression{-1, -1, -1, -1, -1, -1, -1};  // -1: none.
     std::array<int, kOrderedPurposes> rank{-1, -1, -1};
+    int choice_value = -1, choice_label = -1;         // On the nodes of its itemset.
     std::map<std::string, int, std::less<>> inserts;  // ${…} of its words.
-    std::vector<int> triggers;                        // Nodes whose calculation it sets off.
+    std::vector<int> on_change, on_new;               // Actions; the latter of a repeat.
     std::vector<Reader> readers;                      // Of its value and relevance.
     std::vector<Reader> instance_readers;             // Of a repeat: of which instances there are.
 
@@ -57,9 +71,12 @@ struct Plan {
     xpath::Shape shape{"data"};
     std::vector<Compiled> expressions;
     std::vector<PlanNode> nodes;  // By number in the shape.
-    int instance_name = -1;       // Expressions of the whole form.
+    int rows_end = 1;             // One past the last node that is a row.
+    std::vector<PlanAction> actions;
+    std::vector<int> at_first_load, at_load;  // Actions; the former of new records only.
+    int instance_name = -1;                   // Expressions of the whole form.
     int entity_label = -1, create_if = -1, update_if = -1, entity_id = -1;
-    int meta = 0, meta_instance_id = 0, meta_instance_name = 0;
+    int meta_instance_id = -1, meta_instance_name = -1;  // Nodes; -1: the form has none.
 
     const Compiled& compiled(int expression) const {
         return expressions[static_cast<std::size_t>(expression)];
@@ -67,11 +84,12 @@ struct Plan {
     const PlanNode& operator[](int schema) const { return nodes[static_cast<std::size_t>(schema)]; }
 };
 
-/// Adds to `problems` whatever cannot be compiled and every cycle.
+/// Adds to `problems` whatever cannot be compiled and every circle of calculations. Circles that
+/// run through relevance or counts are none: they come to rest when they are computed.
 std::shared_ptr<const Plan> plan_of(const Definition& definition,
                                     std::vector<ExpressionProblem>& problems);
 
-/// The rows of the definition by their number in the plan's shape; null for the root and /meta.
+/// The rows of the definition by their number in the plan's shape; null for the root.
 std::vector<const Node*> nodes_in_order(const Definition& definition);
 
 }  // namespace adit::forms

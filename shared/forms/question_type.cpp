@@ -2,6 +2,11 @@
 
 namespace adit::forms {
 
+bool takes_choices(QuestionType type) {
+    return type == QuestionType::SelectOne || type == QuestionType::SelectMultiple ||
+           type == QuestionType::Rank;
+}
+
 bool is_asked(QuestionType type) {
     switch (type) {
         case QuestionType::Calculate:

@@ -40,6 +40,9 @@ enum class QuestionType {
     Audit,
 };
 
+/// Its answer is among choices.
+bool takes_choices(QuestionType type);
+
 /// Asked of a person (not a calculate, hidden or metadata).
 bool is_asked(QuestionType type);
 

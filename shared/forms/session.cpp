@@ -45,10 +45,21 @@ void Filling::begin() {
     load();
     if (opening_.is_new) {
         write_metadata();
-        write_defaults(0);
-        const std::vector<Operation> first = settled();
-        opening_operations_.insert(opening_operations_.end(), first.begin(), first.end());
+        live_->take_model();
+        live_->first_load();
+        add_to_opening(settled());
     }
+    live_->set_quiet(false);
+}
+
+void Filling::greet() {
+    if (live_->plan().at_load.empty() || record_.stage != record::Stage::Draft) return;
+    live_->loaded();
+    add_to_opening(settled());
+}
+
+void Filling::add_to_opening(const std::vector<Operation>& more) {
+    opening_operations_.insert(opening_operations_.end(), more.begin(), more.end());
 }
 
 NodeId Filling::find_node(const NodePath& path) const {
@@ -58,6 +69,15 @@ NodeId Filling::find_node(const NodePath& path) const {
 
 bool Filling::has_table(const Node& row) const {
     return !row.list_from_file || live_->lists().find_entries(row) != nullptr;
+}
+
+// "name", "@version": of a row without the prefix of its name.
+std::string Filling::last_step(NodeId node) const {
+    if (const Node* row = live_->row_of(node)) {
+        return row->path.text.substr(row->path.text.rfind('/') + 1);
+    }
+    const xpath::ShapeNode& shape = live_->plan().shape[live_->tree().schema_of(node)];
+    return shape.is_attribute ? "@" + shape.name : shape.name;
 }
 
 // Gives each node of a block its path. The instance itself, when it is one, bears its id.
@@ -74,7 +94,7 @@ void Filling::name_block(BlockId block, record::InstanceId id) {
     const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
     for (NodeId node = element + 1; node < element + slots; ++node) {
         const NodePath& above = path_of(tree.tree()[node].parent);
-        paths_[std::size_t(node)] = above.child(live_->plan().shape[tree.schema_of(node)].name);
+        paths_[std::size_t(node)] = above.child(last_step(node));
         nodes_[path_of(node).text] = node;
     }
 }
@@ -88,10 +108,15 @@ void Filling::load() {
     name_block(0, {});
     load_instances(0);
     load_answers(0);
-    live_->load_text(live_->tree().only(live_->plan().meta_instance_id),
-                     "uuid:" + record_.id.text());
-    live_->set_instance_adder([this](NodeId anchor) { return grow(anchor); });
+    if (live_->plan().meta_instance_id >= 0) {
+        live_->load_text(live_->tree().only(live_->plan().meta_instance_id),
+                         "uuid:" + record_.id.text());
+    }
+    live_->set_instance_adder(
+        [this](NodeId anchor, LiveForm::Growth growth) { return grow(anchor, growth); });
+    live_->set_writer([this](NodeId node, const std::string& text) { take(node, text); });
     live_->start();  // A repeat_count may ask for instances.
+    live_->set_quiet(true);
     fill_grown();
     opening_operations_ = std::exchange(written_, {});
 }
@@ -146,25 +171,6 @@ void Filling::write_metadata() {
     }
 }
 
-void Filling::write_defaults(BlockId block) {
-    const xpath::Instance& tree = live_->tree();
-    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
-    const NodeId element = tree.element_of(block);
-    for (NodeId node = element; node < element + slots; ++node) {
-        if (tree.is_anchor(node)) {
-            const std::vector<BlockId> inside = tree.instances_at(node);
-            for (const BlockId inner : inside) write_defaults(inner);
-            continue;
-        }
-        const Node* row = live_->row_of(node);
-        if (row == nullptr || !has_answer(*row) || row->default_value.empty()) continue;
-        if (is_calculated(*row) || !live_->text(node).empty()) continue;
-        const std::string text = xpath::text_of(live_->value_of(node, Purpose::Default));
-        const auto value = record::value_from(value_type_of(*row), text);
-        if (value && !record::is_nothing(*value)) put(node, *value);
-    }
-}
-
 std::vector<Operation> Filling::opening_operations() {
     return std::exchange(opening_operations_, {});
 }
@@ -197,15 +203,15 @@ void Filling::compute(const NodePath& path, const Value& value) {
     answer.computed = true;
 }
 
-// A repeat_count asks for one more.
-bool Filling::grow(NodeId anchor) {
+// One more instance; one that is asked for still wants what a new one begins with.
+bool Filling::grow(NodeId anchor, LiveForm::Growth growth) {
     if (!opening_.new_instance) return false;
     const record::InstanceId id{opening_.new_instance()};
     const BlockId block = live_->add_instance(anchor);
     name_block(block, id);
     record_.instances[path_of(anchor)].push_back(id);
     written_.push_back(record::AddInstance{path_of(live_->tree().element_of(block))});
-    grown_.push_back(block);
+    if (growth == LiveForm::Growth::Asked) grown_.push_back(block);
     return true;
 }
 
@@ -214,41 +220,30 @@ void Filling::fill_grown() {
     while (!grown_.empty()) {
         const BlockId block = grown_.back();
         grown_.pop_back();
-        write_defaults(block);
+        live_->fill_new(block);
+    }
+}
+
+// What the form itself writes: a text of its model, a default, an action.
+void Filling::take(NodeId node, const std::string& text) {
+    const Node* row = live_->row_of(node);
+    if (row == nullptr || !has_answer(*row)) return;
+    const auto value = record::value_from(value_type_of(*row), text);
+    if (!value) return;
+    if (is_asked(row->type) || row->calculation.empty()) {
+        put(node, *value);
+    } else {
+        compute(path_of(node), *value);
+        live_->set_text(node, text);
     }
 }
 
 // What every change ends with.
 std::vector<Operation> Filling::settled() {
     fill_grown();
-    write_computed_at_once(0);
+    write_computed_at_once();
     write_instance_name();
     return std::exchange(written_, {});
-}
-
-// The calculations that this question's change sets off (trigger).
-void Filling::set_off(NodeId node) {
-    const int changed = live_->tree().schema_of(node);
-    const xpath::Shape& shape = live_->plan().shape;
-    for (const int schema : live_->plan()[changed].triggers) {
-        std::vector<NodeId> targets;
-        const int shared = std::min(shape[schema].depth, shape[changed].depth);
-        live_->tree().find(node, schema, shape[schema].block == shape[changed].block ? shared : 0,
-                           targets);
-        for (const NodeId target : targets) {
-            const Node& row = *live_->row_of(target);
-            const std::string text = xpath::text_of(live_->value_of(target, Purpose::Calculation));
-            const auto value = record::value_from(value_type_of(row), text);
-            if (!value || text == live_->text(target)) continue;
-            if (is_asked(row.type)) {
-                put(target, *value);
-            } else {
-                compute(path_of(target), *value);
-                live_->set_text(target, text);
-            }
-            set_off(target);
-        }
-    }
 }
 
 bool Filling::is_fresh(NodeId node) const {
@@ -258,19 +253,12 @@ bool Filling::is_fresh(NodeId node) const {
 }
 
 // What would come out differently another time (uuid(), now(), once()) is written when it is made.
-void Filling::write_computed_at_once(BlockId block) {
-    const xpath::Instance& tree = live_->tree();
-    const int slots = live_->plan().shape.block_slots(tree.repeat_of(block));
-    const NodeId element = tree.element_of(block);
-    for (NodeId node = element; node < element + slots; ++node) {
-        if (tree.is_anchor(node)) {
-            const std::vector<BlockId> inside = tree.instances_at(node);
-            for (const BlockId inner : inside) write_computed_at_once(inner);
-            continue;
-        }
+void Filling::write_computed_at_once() {
+    for (const NodeId node : live_->take_fresh()) {
         const Node* row = live_->row_of(node);
-        if (row == nullptr || !is_calculated(*row)) continue;
-        if (is_fresh(node) && live_->is_relevant(node)) compute(path_of(node), calculated(node));
+        const bool there = row != nullptr && is_calculated(*row) && live_->is_relevant(node) &&
+                           find_node(path_of(node)) == node;
+        if (there) compute(path_of(node), calculated(node));
     }
 }
 
@@ -278,7 +266,8 @@ void Filling::write_instance_name() {
     if (live_->plan().instance_name < 0) return;
     const std::string name = xpath::text_of(live_->value_of_form(live_->plan().instance_name));
     compute(kInstanceName, name.empty() ? Value() : Value(name));
-    live_->set_text(live_->tree().only(live_->plan().meta_instance_name), name);
+    const int node = live_->plan().meta_instance_name;
+    if (node >= 0) live_->set_text(live_->tree().only(node), name);
 }
 
 std::vector<Operation> Filling::answer(const NodePath& path, const Value& value) {
@@ -295,13 +284,15 @@ std::vector<Operation> Filling::answer(const NodePath& path, const Value& value)
     const bool same = stored == nullptr ? record::is_nothing(*typed) : *stored == *typed;
     if (same && !conflict) return {};
     put(node, *typed);
-    set_off(node);
     return settled();
 }
 
 std::vector<Operation> Filling::add_instance(const NodePath& repeat) {
     const NodeId anchor = find_node(repeat);
-    if (anchor == xpath::kNoNode || !live_->tree().is_anchor(anchor) || !grow(anchor)) return {};
+    if (anchor == xpath::kNoNode || !live_->tree().is_anchor(anchor) ||
+        !grow(anchor, LiveForm::Growth::Asked)) {
+        return {};
+    }
     return settled();
 }
 
@@ -349,7 +340,7 @@ std::vector<Operation> Filling::finalise(std::int64_t now_ms) {
     live_->set_now(now_ms);
     write_calculations(0);
     const xpath::Instance& tree = live_->tree();
-    for (int schema = 1; schema < live_->plan().meta; ++schema) {
+    for (int schema = 1; schema < live_->plan().rows_end; ++schema) {
         if (live_->plan().shape[schema].depth > 0) continue;
         const NodeId node = tree.only(schema);
         if (live_->row_of(node)->type != QuestionType::End) continue;
@@ -372,14 +363,17 @@ void Filling::refresh(record::Record record) {
         live_ = live_->opened_anew();
         load();
         live_->set_language(language);
+        live_->set_quiet(false);
         return;
     }
+    live_->set_quiet(true);  // What others wrote has set off what it sets off.
     for (const auto& [path, answer] : record_.answers) {
         const NodeId node = find_node(path);
         const Node* row = node == xpath::kNoNode ? nullptr : live_->row_of(node);
         if (row == nullptr || is_calculated(*row)) continue;
         live_->set_text(node, record::text_of(answer.value()));
     }
+    live_->set_quiet(false);
 }
 
 void Filling::set_language(std::string_view code) { live_->set_language(code); }
@@ -397,6 +391,7 @@ Result<std::unique_ptr<FormSession>> FormSession::open(Opening opening) {
     }
     auto filling = std::make_unique<Filling>(std::move(opening), std::move(plan), false);
     filling->begin();
+    filling->greet();
     return std::unique_ptr<FormSession>(std::move(filling));
 }
 

@@ -23,16 +23,20 @@ const OwnWords& own_words(std::string_view language) {
     return language == "fr" ? kFrench : kEnglish;
 }
 
-bool is_shown(const Node& row) { return row.kind != NodeKind::Question || is_asked(row.type); }
+// A group of which nothing is asked (meta) is no place to go to.
+bool is_shown(const Node& row) {
+    if (row.is_attribute) return false;
+    if (row.kind != NodeKind::Question) {
+        return row.children.empty() || row.path.text != "/meta";
+    }
+    return is_asked(row.type);
+}
 
 bool takes_answer(const Node& row) {
     return row.kind == NodeKind::Question && is_asked(row.type) && row.type != QuestionType::Note;
 }
 
-bool has_choices(const Node& row) {
-    return row.type == QuestionType::SelectOne || row.type == QuestionType::SelectMultiple ||
-           row.type == QuestionType::Rank;
-}
+bool has_choices(const Node& row) { return takes_choices(row.type); }
 
 }  // namespace
 
@@ -61,7 +65,7 @@ void Filling::each_node(NodeId group, const Visit& visit) const {
 // may be another laptop's.
 bool Filling::is_among_choices(NodeId node) const {
     const Node& row = *live_->row_of(node);
-    if (!has_choices(row) || row.choice_filter.empty()) return true;
+    if (!has_choices(row) || (row.choice_filter.empty() && row.itemset.empty())) return true;
     const Value* value = record_.find_value(path_of(node));
     if (value == nullptr || !has_table(row)) return true;
     std::vector<std::string> chosen;
@@ -71,7 +75,7 @@ bool Filling::is_among_choices(NodeId node) const {
     return std::all_of(chosen.begin(), chosen.end(), [&](const std::string& name) {
         const auto is_it = [&](const ChoiceView& choice) { return choice.name == name; };
         return std::any_of(offered.begin(), offered.end(), is_it) ||
-               live_->lists().label_of(row, name).empty();
+               (row.itemset.empty() && live_->lists().label_of(row, name).empty());
     });
 }
 
@@ -151,7 +155,7 @@ std::string Filling::choice_label(const NodePath& path, std::string_view name) c
     const NodeId node = find_node(path);
     const Node* row = node == xpath::kNoNode ? nullptr : live_->row_of(node);
     if (row == nullptr) return std::string(name);
-    std::string label = live_->lists().label_of(*row, name);
+    std::string label = live_->choice_label(node, name);
     return label.empty() ? std::string(name) : label;
 }
 
@@ -245,7 +249,8 @@ std::vector<OutlineItem> Filling::outline() const {
     each_node(root, [&](NodeId child) {
         const Node& row = *live_->row_of(child);
         const bool instance = row.kind == NodeKind::Repeat && !live_->tree().is_anchor(child);
-        if (row.kind != NodeKind::Question && !instance) outline_below(child, 0, items);
+        const bool shown = row.kind != NodeKind::Question && !instance && is_shown(row);
+        if (shown) outline_below(child, 0, items);
     });
     return items;
 }

@@ -18,14 +18,22 @@ public:
     Binding run(bool on_choices);
 
 private:
-    Spots follow(int term, const Spots& here);
-    Spots follow_path(Term& term, const Spots& here);
+    enum class As { Value, Nodes };  // What the expression around makes of a path.
+    Spots follow(int term, const Spots& here, As as = As::Value);
+    Spots follow_path(Term& term, const Spots& here, As as);
+    Spots from_root(const Term& term, std::size_t& first);
+    void tell_lost(const Term& term);
+    bool bring_near(const Term& term, Spots& spots) const;
     Spots follow_call(const Term& term, const Spots& here);
     Spots follow_step(const Step& step, const Spots& from);
     void add_targets(const Step& step, const Read& from, std::vector<Read>& found) const;
     void read(const Spots& spots);
+    static void pick(std::vector<Read>& spots) {
+        for (Read& spot : spots) spot.picked = true;
+    }
     void follow_predicates(const std::vector<int>& predicates, const Spots& on);
     void bind_path(Term& term, const Spots& end, bool from_current) const;
+    void bind_in_predicate(Term& term, const Spots& here) const;
     Read at(int schema, int depth) const { return {schema, std::min(depth, shape_[schema].depth)}; }
 
     Expression& expression_;
@@ -36,19 +44,34 @@ private:
 };
 
 bool is_plain(const Step& step) {
-    const bool known_axis =
-        step.axis == Axis::Child || step.axis == Axis::Parent || step.axis == Axis::Self;
-    return known_axis && step.predicates.empty() &&
-           (step.test == Test::Name || step.axis != Axis::Child);
+    const bool down = step.axis == Axis::Child || step.axis == Axis::Attribute;
+    const bool known_axis = down || step.axis == Axis::Parent || step.axis == Axis::Self;
+    return known_axis && step.predicates.empty() && (step.test == Test::Name || !down);
 }
 
 void Following::add_targets(const Step& step, const Read& from, std::vector<Read>& found) const {
-    const auto add = [&](int schema, int depth) {
-        const bool fits = step.test == Test::AnyName || step.test == Test::AnyNode ||
-                          (step.test == Test::Name && shape_[schema].name == step.name);
-        const Read target = at(schema, depth);
+    const auto add = [&](int schema, int depth) {  // As picked as where it comes from.
+        const bool attribute = step.axis == Axis::Attribute;
+        const bool fits = step.test == Test::AnyNode ||
+                          (shape_[schema].is_attribute == attribute &&
+                           (step.test == Test::AnyName ||
+                            (step.test == Test::Name && shape_[schema].name == step.name)));
+        const Read target{schema, std::min(depth, shape_[schema].depth), from.picked};
         if (fits && std::find(found.begin(), found.end(), target) == found.end()) {
             found.push_back(target);
+        }
+    };
+    const auto add_children = [&](bool attributes) {
+        if (step.test == Test::Name) {  // Wide groups are common: no search.
+            auto child = attributes ? shape_.find_attribute(from.schema, step.name)
+                                    : shape_.find_child(from.schema, step.name);
+            for (int alike = child.value_or(-1); alike >= 0; alike = shape_[alike].next_alike) {
+                add(alike, from.depth);
+            }
+            return;
+        }
+        for (const int child : shape_[from.schema].children) {
+            if (shape_[child].is_attribute == attributes) add(child, from.depth);
         }
     };
     const int parent = shape_[from.schema].parent;
@@ -58,7 +81,7 @@ void Following::add_targets(const Step& step, const Read& from, std::vector<Read
             add(from.schema, from.depth);
             return;
         case Axis::Child:
-            for (const int child : shape_[from.schema].children) add(child, from.depth);
+            add_children(false);
             return;
         case Axis::Parent:
             if (parent >= 0) add(parent, from.depth);
@@ -68,7 +91,7 @@ void Following::add_targets(const Step& step, const Read& from, std::vector<Read
             [[fallthrough]];
         case Axis::Descendant:
             for (int below = from.schema + 1; below < shape_[from.schema].end; ++below) {
-                add(below, from.depth);
+                if (!shape_[below].is_attribute) add(below, from.depth);
             }
             return;
         case Axis::AncestorOrSelf:
@@ -79,17 +102,22 @@ void Following::add_targets(const Step& step, const Read& from, std::vector<Read
             return;
         case Axis::FollowingSibling:
         case Axis::PrecedingSibling:
-            if (parent < 0) return;
+            if (parent < 0 || shape_[from.schema].is_attribute) return;
             for (const int sibling : shape_[parent].children) {
                 const bool itself = sibling == from.schema && !shape_[sibling].is_repeat;
-                if (!itself) add(sibling, std::min(from.depth, around));
+                if (!itself && !shape_[sibling].is_attribute)
+                    add(sibling, std::min(from.depth, around));
             }
             return;
         case Axis::Following:
         case Axis::Preceding:
-            for (int any = 1; any < shape_.size(); ++any) add(any, 0);
+            for (int any = 1; any < shape_.size(); ++any) {
+                if (!shape_[any].is_attribute) add(any, 0);
+            }
             return;
         case Axis::Attribute:
+            add_children(true);
+            return;
         case Axis::Namespace:
             return;
     }
@@ -100,6 +128,7 @@ Spots Following::follow_step(const Step& step, const Spots& from) {
     if (from) {
         found.emplace();
         for (const Read& spot : *from) add_targets(step, spot, *found);
+        if (!step.predicates.empty()) pick(*found);
     }
     follow_predicates(step.predicates, found);
     return found;
@@ -118,8 +147,6 @@ void Following::follow_predicates(const std::vector<int>& predicates, const Spot
 
 void Following::bind_path(Term& term, const Spots& end, bool from_current) const {
     if (!end || end->size() != 1 || term.steps.empty()) return;
-    // Depths count from the expression's own node; in a predicate "." is another.
-    if (term.start == Start::Context && predicates_around_ > 0) return;
     const bool begins_plain =
         term.start != Start::Term || (from_current && term.start_predicates.empty());
     if (!begins_plain || !std::all_of(term.steps.begin(), term.steps.end(), is_plain)) return;
@@ -128,26 +155,70 @@ void Following::bind_path(Term& term, const Spots& end, bool from_current) const
     term.bound_from_current = from_current;
 }
 
-Spots Following::follow_path(Term& term, const Spots& here) {
+// In a predicate "." is the node that is tested, and paths go from there.
+void Following::bind_in_predicate(Term& term, const Spots& here) const {
+    const bool fits = here && here->size() == 1 && !term.steps.empty() &&
+                      std::all_of(term.steps.begin(), term.steps.end(), is_plain);
+    if (!fits) return;
+    std::vector<Read> spots{at(here->front().schema, shape_[here->front().schema].depth)};
+    for (const Step& step : term.steps) {
+        std::vector<Read> next;
+        for (const Read& spot : spots) add_targets(step, spot, next);
+        spots = std::move(next);
+    }
+    if (spots.size() != 1) return;
+    term.bound_to = spots.front().schema;
+    term.bound_depth = spots.front().depth;
+}
+
+// The first step from the root leads to the form's own root, or out of the form.
+Spots Following::from_root(const Term& term, std::size_t& first) {
+    std::vector<Read> spots;
+    if (term.steps.empty()) return spots;
+    const Step& step = term.steps.front();
+    if (step.axis != Axis::Child) return std::vector<Read>{{0, 0}};
+    if (step.test != Test::Name || step.name == shape_[0].name) spots.push_back({0, 0});
+    first = 1;
+    follow_predicates(step.predicates, spots);
+    return spots;
+}
+
+// ODK: a path from the root to single nodes means those of the instance that it stands in.
+bool Following::bring_near(const Term& term, Spots& spots) const {
+    if (term.start != Start::Root || !spots || shape_[own_].depth == 0) return false;
+    bool nearer = false;
+    for (const Step& step : term.steps) {
+        if (!is_plain(step)) return false;
+    }
+    for (Read& spot : *spots) {
+        if (shape_[spot.schema].is_repeat) continue;
+        const int shared = shape_.shared_depth(own_, spot.schema);
+        nearer = nearer || shared > spot.depth;
+        spot.depth = std::max(spot.depth, shared);
+    }
+    return nearer;
+}
+
+void Following::tell_lost(const Term& term) {
+    std::string name;
+    for (const Step& step : term.steps) {
+        name += step.axis == Axis::Parent ? "/.."
+                : step.test != Test::Name ? ""
+                                          : (step.axis == Axis::Attribute ? "/@" : "/") + step.name;
+    }
+    binding_.problems.push_back("the path " + name + " leads to no question of this form");
+}
+
+Spots Following::follow_path(Term& term, const Spots& here, As as) {
     Spots spots = here;
     bool from_current = false;
     std::size_t first = 0;
     if (term.start == Start::Root) {
-        spots.emplace();
-        const bool has_step = !term.steps.empty();
-        const Step* step = has_step ? &term.steps.front() : nullptr;
-        if (has_step && step->axis == Axis::Child) {
-            const bool is_root = step->test != Test::Name || step->name == shape_[0].name;
-            if (is_root) spots->push_back({0, 0});
-            follow_predicates(step->predicates, spots);
-            first = 1;
-        } else if (has_step) {
-            spots->push_back({0, 0});
-        }
+        spots = from_root(term, first);
     } else if (term.start == Start::Term) {
         const Term& start = expression_[term.left];
         from_current = start.kind == TermKind::Call && start.function->name == "current";
-        spots = follow(term.left, here);
+        spots = follow(term.left, here, As::Nodes);
         follow_predicates(term.start_predicates, spots);
     }
     bool lost = term.start == Start::Root && spots->empty() && first == 1;
@@ -156,17 +227,24 @@ Spots Following::follow_path(Term& term, const Spots& here) {
         spots = follow_step(term.steps[i], spots);
         lost = lost || (had && spots->empty());
     }
-    if (lost) {
-        std::string name;
-        for (const Step& step : term.steps) {
-            name += step.axis == Axis::Parent ? "/.."
-                    : step.test == Test::Name ? "/" + step.name
-                                              : "";
-        }
-        binding_.problems.push_back("the path " + name + " leads to no question of this form");
+    if (lost) tell_lost(term);
+    if (as == As::Value && bring_near(term, spots)) from_current = true;
+    if (term.start == Start::Context && predicates_around_ > 0) {
+        bind_in_predicate(term, here);
+    } else {
+        bind_path(term, spots, from_current);
     }
-    bind_path(term, spots, from_current);
     return spots;
+}
+
+// Functions that look at all nodes of their arguments.
+bool takes_all(const Function& function) {
+    constexpr std::string_view kAll[] = {"sum",      "min",       "max",
+                                         "join",     "distance",  "area",
+                                         "coalesce", "checklist", "weighted-checklist",
+                                         "geofence", "intersects"};
+    return function.wants_nodes ||
+           std::find(std::begin(kAll), std::end(kAll), function.name) != std::end(kAll);
 }
 
 Spots Following::follow_call(const Term& term, const Spots& here) {
@@ -176,7 +254,9 @@ Spots Following::follow_call(const Term& term, const Spots& here) {
     if (name == "current") return std::vector<Read>{at(own_, shape_[own_].depth)};
     Spots first;
     for (std::size_t i = 0; i < term.arguments.size(); ++i) {
-        const Spots spots = follow(term.arguments[i], here);
+        const As as = takes_all(*term.function) ? As::Nodes : As::Value;
+        Spots spots = follow(term.arguments[i], here, as);
+        if (spots && name == "indexed-repeat") pick(*spots);
         if (i == 0) first = spots;
         read(spots);
     }
@@ -185,19 +265,19 @@ Spots Following::follow_call(const Term& term, const Spots& here) {
 }
 
 // Where the term leads, when it is a node-set; its parts are read on the way.
-Spots Following::follow(int index, const Spots& here) {
+Spots Following::follow(int index, const Spots& here, As as) {
     Term& term = expression_[index];
     switch (term.kind) {
         case TermKind::Number:
         case TermKind::Literal:
             return {};
         case TermKind::Path:
-            return follow_path(term, here);
+            return follow_path(term, here, as);
         case TermKind::Call:
             return follow_call(term, here);
         case TermKind::Union: {
-            Spots left = follow(term.left, here);
-            const Spots right = follow(term.right, here);
+            Spots left = follow(term.left, here, as);
+            const Spots right = follow(term.right, here, as);
             if (left && right) left->insert(left->end(), right->begin(), right->end());
             return left ? left : right;
         }
@@ -211,7 +291,9 @@ Spots Following::follow(int index, const Spots& here) {
 Binding Following::run(bool on_choices) {
     const Spots here =
         on_choices ? Spots{} : Spots{std::vector<Read>{at(own_, shape_[own_].depth)}};
-    read(follow(expression_.root, here));
+    const Spots led = follow(expression_.root, here);
+    read(led);
+    if (led) binding_.leads_to = *led;
     std::sort(binding_.reads.begin(), binding_.reads.end());
     const auto end = std::unique(binding_.reads.begin(), binding_.reads.end());
     binding_.reads.erase(end, binding_.reads.end());

@@ -17,16 +17,21 @@ namespace adit::xpath {
 struct Read {
     int schema = 0;
     int depth = 0;
+    bool picked = false;  // Not all of them: a predicate stands on the way.
     auto operator<=>(const Read&) const = default;
 };
 
 struct Binding {
     std::vector<Read> reads;            // Sorted, each once.
+    std::vector<Read> leads_to;         // When it is a node-set of the form.
     std::vector<std::string> problems;  // Paths that lead nowhere.
     bool is_fresh = false;              // Calls now(), uuid(), random() …
     bool reads_labels = false;          // Calls jr:choice-name() or jr:itext().
 };
 
+/// A path from the root that leads into a repeat around `own` means its instance there, as ODK's
+/// specification has it; with a predicate, or counted or summed, it means all of them.
+///
 /// `own` is the node of the form that the expression belongs to. `on_choices`: it is evaluated on
 /// the choices of that question, and only current() and paths from the root lead into the form.
 Binding bind(Expression& expression, const Shape& shape, int own, bool on_choices);

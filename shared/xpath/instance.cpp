@@ -11,6 +11,7 @@ Instance::Instance(const Shape& shape) : shape_(shape) {
     block_.push_back(-1);
     anchor_no_.push_back(-1);
     free_blocks_.resize(static_cast<std::size_t>(shape.size()));
+    names_.resize(static_cast<std::size_t>(shape.size()), -1);
     for (int node = 0; node < shape.size(); ++node) {
         repeat_chain_.push_back(shape.repeats_of(node));
     }
@@ -41,7 +42,10 @@ BlockId Instance::make_block(int repeat, BlockId parent) {
     const int depth = parent < 0 ? 0 : blocks_[static_cast<std::size_t>(parent)].depth + 1;
     blocks_.push_back({repeat, parent, base, depth});
     const auto made = [&](int schema, NodeType type) {
-        tree_.make(type, shape_[schema].name);
+        std::int32_t& name = names_[static_cast<std::size_t>(schema)];
+        const NodeId node = tree_.make(type, name < 0 ? shape_[schema].name : "");
+        if (name < 0) name = tree_[node].name;
+        tree_[node].name = name;
         schema_.push_back(schema);
         block_.push_back(block);
         anchor_no_.push_back(-1);
@@ -49,28 +53,43 @@ BlockId Instance::make_block(int repeat, BlockId parent) {
     made(top, NodeType::Element);
     for (int schema = top + 1; schema < shape_[top].end; ++schema) {
         if (shape_[schema].block != repeat) continue;
-        made(schema, shape_[schema].is_repeat ? NodeType::Anchor : NodeType::Element);
+        made(schema, shape_[schema].is_repeat      ? NodeType::Anchor
+                     : shape_[schema].is_attribute ? NodeType::Attribute
+                                                   : NodeType::Element);
     }
     fill_block(block, top, base);
     return block;
 }
 
+void Instance::hang(NodeId node, NodeId under) {
+    TreeNode& above = tree_[under];
+    tree_[node].parent = under;
+    tree_[node].previous = above.last_child;
+    if (above.last_child == kNoNode) {
+        above.first_child = node;
+    } else {
+        tree_[above.last_child].next = node;
+    }
+    above.last_child = node;
+}
+
 // Hangs the nodes of a block under one another.
 void Instance::fill_block(BlockId block, int schema, NodeId under) {
+    NodeId attribute = kNoNode;
     for (const int child : shape_[schema].children) {
         const NodeId node = node_in(block, child);
-        TreeNode& above = tree_[under];
-        tree_[node].parent = under;
-        tree_[node].previous = above.last_child;
-        if (above.last_child == kNoNode) {
-            above.first_child = node;
-        } else {
-            tree_[above.last_child].next = node;
+        if (shape_[child].is_attribute) {
+            tree_[node].parent = under;
+            tree_[node].previous = attribute;
+            (attribute == kNoNode ? tree_[under].first_attribute : tree_[attribute].next) = node;
+            attribute = node;
+            continue;
         }
-        above.last_child = node;
+        hang(node, under);
         if (shape_[child].is_repeat) {
             anchor_no_[static_cast<std::size_t>(node)] = static_cast<int>(instances_.size());
             instances_.emplace_back();
+            absent_.push_back(0);
         } else {
             fill_block(block, child, node);
         }
@@ -81,15 +100,22 @@ BlockId Instance::add_instance(NodeId anchor) {
     ENSURE(is_anchor(anchor));
     const BlockId block = make_block(schema_of(anchor), block_of(anchor));
     tree_.insert_before(anchor, element_of(block));
-    instances_[static_cast<std::size_t>(anchor_no_[static_cast<std::size_t>(anchor)])].push_back(
-        block);
+    std::vector<BlockId>& all = instances_of(block);
+    blocks_[static_cast<std::size_t>(block)].place = all.size();
+    all.push_back(block);
     return block;
+}
+
+std::vector<BlockId>& Instance::instances_of(BlockId block) {
+    const auto anchor = static_cast<std::size_t>(anchor_of(block));
+    return instances_[static_cast<std::size_t>(anchor_no_[anchor])];
 }
 
 void Instance::remove_instance(BlockId block) {
     const int repeat = repeat_of(block);
     ENSURE(repeat >= 0);
     const NodeId base = element_of(block);
+    set_hidden(base, false);
     for (int slot = 0; slot < shape_.block_slots(repeat); ++slot) {
         const NodeId node = base + slot;
         if (is_anchor(node)) {
@@ -99,9 +125,12 @@ void Instance::remove_instance(BlockId block) {
         tree_[node].text.clear();
         tree_[node].hidden = tree_[node].absent = false;
     }
-    const auto number = anchor_no_[static_cast<std::size_t>(anchor_of(block))];
-    auto& all = instances_[static_cast<std::size_t>(number)];
-    all.erase(std::find(all.begin(), all.end(), block));
+    std::vector<BlockId>& all = instances_of(block);
+    const std::size_t place = blocks_[static_cast<std::size_t>(block)].place;
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(place));
+    for (std::size_t i = place; i < all.size(); ++i) {
+        blocks_[static_cast<std::size_t>(all[i])].place = i;
+    }
     tree_.cut_off(base);
     free_blocks_[static_cast<std::size_t>(repeat)].push_back(block);
 }
@@ -116,9 +145,17 @@ NodeId Instance::anchor_of(BlockId block) const {
     return above.base + shape_[here.repeat].slot;
 }
 
-std::size_t Instance::place_of(BlockId block) const {
-    const auto& all = instances_at(anchor_of(block));
-    return static_cast<std::size_t>(std::find(all.begin(), all.end(), block) - all.begin()) + 1;
+std::size_t Instance::position_of(NodeId node) const {
+    const BlockId block = block_of(node);
+    if (block < 0 || repeat_of(block) < 0 || element_of(block) != node) return 0;
+    const auto anchor = static_cast<std::size_t>(anchor_of(block));
+    const auto number = static_cast<std::size_t>(anchor_no_[anchor]);
+    if (absent_[number] == 0) return place_of(block);
+    const auto& all = instances_[number];
+    const auto end = all.begin() + static_cast<std::ptrdiff_t>(place_of(block)) - 1;
+    return 1 + static_cast<std::size_t>(std::count_if(all.begin(), end, [&](BlockId before) {
+               return !tree_[element_of(before)].absent;
+           }));
 }
 
 // The block around `from` that lies in `depth` repeats.
@@ -163,7 +200,12 @@ NodeId Instance::find_one(NodeId from, int schema, int depth) const {
 void Instance::set_hidden(NodeId node, bool hidden) {
     tree_[node].hidden = hidden;
     const int schema = schema_of(node);
-    tree_[node].absent = hidden && shape_[schema].is_repeat && !is_anchor(node);
+    const bool absent = hidden && shape_[schema].is_repeat && !is_anchor(node);
+    if (absent == tree_[node].absent) return;
+    tree_[node].absent = absent;
+    const auto anchor = static_cast<std::size_t>(anchor_of(block_of(node)));
+    std::size_t& count = absent_[static_cast<std::size_t>(anchor_no_[anchor])];
+    count = absent ? count + 1 : count - 1;
 }
 
 }  // namespace adit::xpath

@@ -39,7 +39,11 @@ public:
     /// The node of the instance itself.
     NodeId element_of(BlockId block) const { return blocks_[static_cast<std::size_t>(block)].base; }
     /// From 1, among the instances of its repeat.
-    std::size_t place_of(BlockId block) const;
+    std::size_t place_of(BlockId block) const {
+        return blocks_[static_cast<std::size_t>(block)].place + 1;
+    }
+    /// The same among those that are there for expressions; 0: `node` is no such instance.
+    std::size_t position_of(NodeId node) const;
 
     /// All nodes of the form's `schema` that share the first `depth` repeats with `from`, in order;
     /// absent ones left out.
@@ -59,7 +63,10 @@ private:
         BlockId parent = -1;
         NodeId base = kNoNode;
         int depth = 0;
+        std::size_t place = 0;  // From 0.
     };
+    std::vector<BlockId>& instances_of(BlockId block);
+    void hang(NodeId node, NodeId under);
     BlockId make_block(int repeat, BlockId parent);
     void fill_block(BlockId block, int schema, NodeId under);
     BlockId ancestor_at(NodeId from, int depth) const;
@@ -67,11 +74,13 @@ private:
 
     const Shape& shape_;
     Tree tree_;
-    std::vector<int> schema_;     // By node.
-    std::vector<BlockId> block_;  // By node.
-    std::vector<int> anchor_no_;  // By node; -1: no anchor.
+    std::vector<std::int32_t> names_;  // By schema.
+    std::vector<int> schema_;          // By node.
+    std::vector<BlockId> block_;       // By node.
+    std::vector<int> anchor_no_;       // By node; -1: no anchor.
     std::vector<Block> blocks_;
     std::vector<std::vector<BlockId>> instances_;    // By anchor number.
+    std::vector<std::size_t> absent_;                // By anchor number: how many are absent.
     std::vector<std::vector<int>> repeat_chain_;     // By schema: repeats around, outermost first.
     std::vector<std::vector<BlockId>> free_blocks_;  // By repeat.
 };

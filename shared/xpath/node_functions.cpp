@@ -15,6 +15,11 @@ Value position(Call& call) {
     const NodeSet set = call.nodes(0);
     if (set.nodes.empty()) return 0.0;
     const Tree& tree = *set.tree;
+    const Instance* live = call.world().live;
+    if (live != nullptr && &live->tree() == &tree) {
+        const std::size_t known = live->position_of(set.nodes[0]);
+        if (known > 0) return static_cast<double>(known);
+    }
     double place = 1;
     for (NodeId at = tree[set.nodes[0]].previous; at != kNoNode; at = tree[at].previous) {
         const bool same = tree[at].type == NodeType::Element &&
