@@ -84,8 +84,8 @@ struct Plan {
     const PlanNode& operator[](int schema) const { return nodes[static_cast<std::size_t>(schema)]; }
 };
 
-/// Adds to `problems` whatever cannot be compiled and every circle of calculations. Circles that
-/// run through relevance or counts are none: they come to rest when they are computed.
+/// Adds to `problems` whatever cannot be compiled and every circle. Circles that run through
+/// relevance can be computed all the same; those of counts are none.
 std::shared_ptr<const Plan> plan_of(const Definition& definition,
                                     std::vector<ExpressionProblem>& problems);
 

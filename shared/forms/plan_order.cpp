@@ -111,7 +111,7 @@ std::vector<int> Planning::texts_needed_by(int wanting) const {
     return needs;
 }
 
-void Planning::tell_circle(const std::vector<int>& circle) {
+void Planning::tell_circle(const std::vector<int>& circle, bool works) {
     std::string way;
     for (auto at = circle.rbegin(); at != circle.rend(); ++at) {
         way += plan_->shape[schema_of(*at)].name + " -> ";
@@ -120,9 +120,10 @@ void Planning::tell_circle(const std::vector<int>& circle) {
     const int first = *std::min_element(circle.begin(), circle.end());
     const auto column = static_cast<std::size_t>(purpose_of(first));
     const Compiled& compiled = plan_->compiled((*plan_)[schema_of(first)].at(purpose_of(first)));
-    complain(schema_of(first), kPurposeColumns[column], compiled.expression.source,
-             "These depend on one another in a circle: " + way +
-                 ". Take one of them out of the circle.");
+    complain(
+        schema_of(first), kPurposeColumns[column], compiled.expression.source,
+        "These depend on one another in a circle: " + way + ". Take one of them out of the circle.",
+        works);
 }
 
 void Planning::find_circles() {
@@ -138,13 +139,14 @@ void Planning::find_circles() {
     in_order(
         needs, waits, [](int) {},
         [&](const std::vector<int>& circle) {
-            tell_circle(circle);
+            tell_circle(circle, false);
             return circle;
         });
 }
 
-// Circles of another kind (a group that is relevant by what lies in it) are cut anywhere: whoever
-// is computed too early is computed again.
+// Circles of another kind (two questions, each relevant by the other) are told too, but can be
+// computed: they are cut anywhere, and whoever comes too early is computed again. A repeat that
+// grows by what lies in it is none.
 void Planning::put_in_order() {
     const auto vertices = static_cast<std::size_t>(plan_->shape.size()) * kOrderedPurposes;
     std::vector<std::vector<int>> needs(vertices);
@@ -159,7 +161,16 @@ void Planning::put_in_order() {
     in_order(
         needs, waits,
         [&](int v) { node(schema_of(v)).rank[static_cast<std::size_t>(purpose_of(v))] = rank++; },
-        [](const std::vector<int>& circle) { return std::vector<int>{circle.back()}; });
+        [&](const std::vector<int>& circle) {
+            const auto how_many = [&](Purpose purpose) {
+                return std::count_if(circle.begin(), circle.end(),
+                                     [&](int v) { return purpose_of(v) == purpose; });
+            };
+            const auto size = static_cast<std::ptrdiff_t>(circle.size());
+            const bool told = how_many(Purpose::Calculation) == size;
+            if (!told && how_many(Purpose::Count) == 0) tell_circle(circle, true);
+            return std::vector<int>{circle.back()};
+        });
 }
 
 }  // namespace adit::forms

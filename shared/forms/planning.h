@@ -69,7 +69,7 @@ private:
     std::vector<int> needs_of(int vertex) const;
     std::vector<int> texts_needed_by(int vertex) const;
     void find_circles();
-    void tell_circle(const std::vector<int>& circle);
+    void tell_circle(const std::vector<int>& circle, bool works);
     void put_in_order();
 
     const Definition& definition_;
