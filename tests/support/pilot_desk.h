@@ -31,8 +31,8 @@ public:
     void load_home() {
         model::event::HomeLoaded home;
         for (const auto& [id, definition] : forms) {
-            const bool registers = definition->entity && !definition->entity->list.empty() &&
-                                   definition->entity->entity_id.empty();
+            const bool registers = definition->entity() && !definition->entity()->list.empty() &&
+                                   definition->entity()->entity_id.empty();
             home.forms.push_back({.form = definition->form,
                                   .title = definition->title,
                                   .about_site = id != "site_profile",

@@ -1,0 +1,97 @@
+// The reader may rely on: what our own writer makes of a workbook reads back as the same form, and
+// what is no form is told by line, with what to write instead.
+#include "xform/reading.h"
+#include "xform/writer.h"
+#include "xlsform/workbook.h"
+
+#include <catch2/catch_all.hpp>
+
+#include <algorithm>
+
+using namespace adit;
+
+namespace {
+
+const std::filesystem::path kForms = std::filesystem::path(ADIT_SOURCES) / "assets/forms";
+
+xform::Reading form_with(const std::string& model, const std::string& body) {
+    return xform::read_xform(
+        R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Pits</h:title><model>)" +
+        model + "</model></h:head><h:body>" + body + "</h:body></h:html>");
+}
+
+void add_paths(const forms::Node& above, std::vector<std::string>& paths) {
+    for (const forms::Node& node : above.children) {
+        // An XForm keeps the audit in its meta group.
+        const bool meta = node.path.text.starts_with("/meta") || node.path.text == "/audit";
+        if (!meta) paths.push_back(node.path.text);
+        add_paths(node, paths);
+    }
+}
+
+std::vector<std::string> paths_of(const forms::Definition& definition) {
+    std::vector<std::string> paths;
+    add_paths(definition.root, paths);
+    return paths;
+}
+
+bool is_told(const xform::Reading& reading) {
+    return !reading.definition && std::ranges::any_of(reading.problems, [](const auto& problem) {
+        return problem.severity == xform::Severity::Error && !problem.what.empty();
+    });
+}
+
+}  // namespace
+
+TEST_CASE("each pilot form that is written as XForm reads back with the same nodes", "[xform]") {
+    const std::string form =
+        GENERATE("site_profile", "site_visit", "incident_report", "miner_interview",
+                 "intervention_log", "stakeholder", "commitment_decision");
+    CAPTURE(form);
+    const auto book = xlsform::read_csv_folder(kForms / form);
+    REQUIRE(book.definition);
+    const auto read = xform::read_xform(xform::write_xform(*book.definition));
+    for (const xform::Problem& problem : read.problems) UNSCOPED_INFO(xform::text_of(problem));
+    REQUIRE(read.definition);
+    CHECK(read.definition->form == book.definition->form);
+    CHECK(paths_of(*read.definition) == paths_of(*book.definition));
+    CHECK(read.definition->plan != nullptr);
+}
+
+TEST_CASE("an XForm's binds, words and choices are read", "[xform]") {
+    const auto read = form_with(
+        R"x(<instance><data id="pits" version="3"><gold/><grams/></data></instance>
+<bind nodeset="/data/gold" type="string" required="true()"/>
+<bind nodeset="/data/grams" type="int" relevant=" /data/gold = 'y'" constraint=". &lt; 90"/>)x",
+        R"(<select1 ref="/data/gold"><label>Gold?</label><item><label>Yes</label><value>y</value>
+</item></select1><input ref="/data/grams"><label>Grams</label></input>)");
+    for (const xform::Problem& problem : read.problems) UNSCOPED_INFO(xform::text_of(problem));
+    REQUIRE(read.definition);
+    CHECK(read.definition->form == record::FormRef{"pits", "3"});
+    const forms::Node* gold = read.definition->find({"/gold"});
+    const forms::Node* grams = read.definition->find({"/grams"});
+    REQUIRE(gold != nullptr);
+    REQUIRE(grams != nullptr);
+    CHECK(gold->type == forms::QuestionType::SelectOne);
+    CHECK(gold->required == "true()");
+    CHECK(gold->label.in("", "") == "Gold?");
+    CHECK(grams->type == forms::QuestionType::Integer);
+    CHECK(grams->constraint == ". < 90");
+}
+
+TEST_CASE("what is no XForm is told, and what it lacks", "[xform]") {
+    CHECK(is_told(xform::read_xform("")));
+    CHECK(is_told(xform::read_xform("<a>")));
+    CHECK(is_told(xform::read_xform("<a/>")));
+    CHECK(is_told(form_with("", "")));
+    CHECK(
+        is_told(form_with("<instance><data id='a'><n/></data></instance>"
+                          "<bind nodeset='/data/n' calculate='1 +'/>",
+                          "")));
+    CHECK(
+        is_told(form_with("<instance><data id='a'><n/><m/></data></instance>"
+                          "<bind nodeset='/data/n' calculate='/data/m'/>"
+                          "<bind nodeset='/data/m' calculate='/data/n'/>",
+                          "")));
+}
