@@ -34,7 +34,7 @@ Value count_selected(Call& call) {
 
 // jr:choice-name(value, 'path of the question'): its label in the language of the session.
 Value choice_name(Call& call) {
-    const std::string name = call.text(0);
+    std::string name = call.text(0);
     const std::string path(trimmed(call.text(1)));
     if (name.empty() || !call.world().choice_label) return name;
     return call.world().choice_label(name, path, call.run().origin().node);

@@ -116,6 +116,17 @@ Extremes extremes_of(const NodeSet& set, const Reckoning& local) {
     return found;
 }
 
+// In nodes looked at: an element of many has its text put together first.
+std::size_t work_of(const Value& value) {
+    const NodeSet* set = std::get_if<NodeSet>(&value);
+    if (set == nullptr) return 0;
+    std::size_t work = set->nodes.size();
+    for (const NodeId node : set->nodes) {
+        if (set->tree->find_text(node) == nullptr) work += set->tree->size() / 8;
+    }
+    return work;
+}
+
 bool compared_sets(TermKind kind, const NodeSet& left, const NodeSet& right,
                    const Reckoning& local) {
     if (left.nodes.empty() || right.nodes.empty()) return false;
@@ -149,7 +160,9 @@ bool Evaluation::compare(const Term& term, const Context& here) {
     bool holds = false;
     if (compare_quickly(term, here, holds)) return holds;
     const Value left = value(term.left, here);
-    return compared(term.kind, left, value(term.right, here), reckoning_);
+    const Value right = value(term.right, here);
+    if (!spend(work_of(left) + work_of(right))) return false;
+    return compared(term.kind, left, right, reckoning_);
 }
 
 // A literal, or the text of the one node that a bound path leads to.

@@ -87,6 +87,8 @@ bool passes(const Tree& tree, NodeId node, const Step& step, Axis axis, const Na
     return false;
 }
 
+constexpr std::size_t kBytesANode = 16;  // Of text, for the work of looking at one node.
+
 // A number by itself, so that a predicate of it means a place.
 bool is_place(const Value& value, double& place) {
     const double* number = std::get_if<double>(&value);
@@ -142,6 +144,9 @@ Value Evaluation::call(const Term& term, const Context& here) {
     return term.function->run(call);
 }
 
+// What a text costs is a matter of its bytes.
+bool Evaluation::spend_on_text(std::size_t bytes) { return spend(bytes / kBytesANode); }
+
 bool Evaluation::spend(std::size_t nodes) {
     if (work_ <= kWorkMax) work_ += nodes;
     if (work_ <= kWorkMax) return true;
@@ -154,7 +159,9 @@ std::string Evaluation::text(int index, const Context& here) {
     if (single_bound(expression_[index], here, node)) {
         return environment_.live->tree().text_of(node);
     }
-    return text_of(value(index, here));
+    std::string text = text_of(value(index, here));
+    if (!spend_on_text(text.size())) text.clear();
+    return text;
 }
 
 double Evaluation::number(int index, const Context& here) {

@@ -93,6 +93,7 @@ public:
     const std::string& failure() const { return failure_; }
     /// Counts nodes looked at. False, and from then on for ever, when there were too many.
     bool spend(std::size_t nodes);
+    bool spend_on_text(std::size_t bytes);
 
 private:
     using Candidates = const std::vector<NodeId>*;

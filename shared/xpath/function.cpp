@@ -44,8 +44,11 @@ void Call::each_text(int i, const std::function<void(const std::string&)>& take)
         return;
     }
     for (const NodeId node : set->nodes) {
-        const std::string* text = set->tree->find_text(node);
-        take(text == nullptr ? set->tree->text_of(node) : *text);
+        const std::string* borrowed = set->tree->find_text(node);
+        const std::string text = borrowed == nullptr ? set->tree->text_of(node) : std::string();
+        const std::string& taken = borrowed == nullptr ? text : *borrowed;
+        if (!run_.spend_on_text(taken.size())) return;
+        take(taken);
     }
 }
 

@@ -27,7 +27,7 @@ Value coalesce(Call& call) {
 // The answer that stands there already; else the new one.
 Value once(Call& call) {
     const Context& own = call.run().origin();
-    const std::string kept = own.tree->text_of(own.node);
+    std::string kept = own.tree->text_of(own.node);
     if (!kept.empty()) return kept;
     Value fresh = call.value(0);
     return is_blank(fresh) ? Value(std::string()) : fresh;

@@ -47,7 +47,7 @@ std::optional<Clock> clock_from(std::string_view rest) {
     if (take(rest, ':')) {
         const auto second = take_digits(rest, 2);
         if (!second || *second > 59) return std::nullopt;
-        ms += *second * 1000;
+        ms += std::int64_t{1000} * *second;
         if (take(rest, '.')) {
             std::int64_t unit = 100;
             bool any = false;

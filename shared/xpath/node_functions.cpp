@@ -96,9 +96,12 @@ private:
 
 // A number is cut to a whole one; another text is hashed, as ODK's engines do it; "" counts as 0.
 std::int64_t seed_of(Call& call) {
-    const double number = call.number(1);
+    const Value given = call.value(1);
+    const double number = number_of(given, call.reckoning());
+    const bool is_text =
+        std::holds_alternative<std::string>(given) || std::holds_alternative<NodeSet>(given);
     if (std::isnan(number)) {
-        const std::string text = call.text(1);
+        const std::string text = is_text ? text_of(given) : std::string();
         return text.empty() ? 0 : hash_of(text);
     }
     constexpr double kSeedMax = 9.0e18;

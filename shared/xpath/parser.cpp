@@ -78,15 +78,15 @@ public:
 
 private:
     struct Deeper {
-        explicit Deeper(Parsing& parsing) : parsing_(parsing) {
-            if (++parsing_.depth_ > kExpressionDepthMax) {
-                parsing_.fail("the expression is nested too deep: split it into calculations");
+        explicit Deeper(Parsing& around) : parsing(around) {
+            if (++parsing.depth_ > kExpressionDepthMax) {
+                parsing.fail("the expression is nested too deep: split it into calculations");
             }
         }
-        ~Deeper() { --parsing_.depth_; }
+        ~Deeper() { --parsing.depth_; }
         Deeper(const Deeper&) = delete;
         Deeper& operator=(const Deeper&) = delete;
-        Parsing& parsing_;
+        Parsing& parsing;
     };
 
     const Lexeme& here() const { return lexemes_[next_]; }
@@ -102,7 +102,7 @@ private:
     void expect(std::string_view symbol) {
         if (!take(symbol)) fail("here should stand " + std::string(symbol));
     }
-    void fail(std::string what);
+    void fail(const std::string& what);
     int add(Term term);
 
     int binary(std::size_t level);
@@ -128,7 +128,7 @@ private:
     Expression expression_;
 };
 
-void Parsing::fail(std::string what) {
+void Parsing::fail(const std::string& what) {
     if (failed_) return;
     failed_ = true;
     const Lexeme& at = here();

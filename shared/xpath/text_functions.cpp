@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kPatternBytesMax = 2000;
 constexpr std::size_t kMatchedCharactersMax = 10'000;
+constexpr std::size_t kStepsANode = 8;  // Of matching, for the work of looking at one node.
 
 // Characters as XPath counts them.
 std::u32string characters_of(std::string_view utf8) {
@@ -191,6 +192,7 @@ Value regex(Call& call) {
     }
     const std::wstring text = wide(call.text(0));
     if (text.size() > kMatchedCharactersMax) return false;
+    if (!call.run().spend(text.size() * pattern.size() / kStepsANode)) return false;
     return std::regex_match(text, *expression);
 }
 

@@ -45,8 +45,9 @@ double number_from(std::string_view text, const Reckoning& local) {
     }
     if (first < '0' || first > '9') return kNaN;
     double number = 0;
-    const char* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+    const char* const begin = &text[0];
+    const char* const end = begin + text.size();
+    const auto read = std::from_chars(begin, end, number, std::chars_format::fixed);
     if (read.ptr == end) {
         if (read.ec == std::errc()) return number;
         // More digits than a number can hold: beyond all bounds, or nearly nothing.

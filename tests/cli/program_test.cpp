@@ -319,3 +319,37 @@ TEST_CASE("both languages have every word of the command line", "[cli]") {
         }
     }
 }
+
+TEST_CASE("a batch of expressions is answered line by line, whatever stands in it", "[cli]") {
+    Terminal terminal;
+    const auto lines = [&](const std::string& batch) {
+        const Answer answer =
+            terminal({"form", "eval", "--batch", terminal.file("batch.json", batch).string()});
+        INFO(answer.err);
+        CHECK(answer.code == 0);
+        std::vector<Json> all;
+        std::istringstream out(answer.out);
+        for (std::string line; std::getline(out, line);) all.push_back(*json_from(line));
+        return all;
+    };
+    const auto found =
+        lines(R"batch({"documents": {"d": "<r><a>1</a><a>2</a></r>", "bad": "<r>"}, "cases": [
+        {"id": 1, "doc": "d", "expression": "sum(/r/a)", "as": "any"},
+        {"id": 2, "doc": "d", "expression": "a[2]", "context": "/*[1]", "as": "nodes"},
+        {"id": 3, "doc": "d", "expression": "1 div 0", "as": "number"},
+        {"id": 4, "doc": "d", "expression": "a = ", "as": "any"},
+        {"id": 5, "doc": "bad", "expression": "1"},
+        {"id": 6, "doc": "nowhere", "expression": "1"},
+        {"id": 7, "doc": "d", "expression": "a = 2", "context": "/*[1]", "as": "boolean"},
+        {"id": 8, "doc": "d", "expression": "date-time('2024-07-01T00:00:00Z')", "tz": "Asia/Tokyo"},
+        17]})batch");
+    REQUIRE(found.size() == 9);
+    CHECK(found[0] == Json({{"id", 1}, {"type", "number"}, {"value", 3.0}}));
+    CHECK(found[1]["value"] == Json::array({{{"name", "a"}, {"value", "2"}}}));
+    CHECK(found[2]["value"] == "Infinity");
+    for (const std::size_t bad : {3u, 4u, 5u, 8u}) CHECK(found[bad]["error"].is_string());
+    CHECK(found[6] == Json({{"id", 7}, {"type", "boolean"}, {"value", true}}));
+    CHECK(found[7]["value"] == "2024-07-01T09:00:00.000+09:00");
+    CHECK(terminal({"form", "eval"}).code != 0);
+    CHECK(terminal({"form", "eval", "--batch", terminal.file("x.json", "[]").string()}).code != 0);
+}
