@@ -165,10 +165,32 @@ bool Evaluation::compare(const Term& term, const Context& here) {
     return compared(term.kind, left, right, reckoning_);
 }
 
-// A literal, or the text of the one node that a bound path leads to.
-const std::string* Evaluation::find_text(int index, const Context& here) const {
+// The column of a list's item: one child of a name, when there is exactly one. In the record an
+// unbound path is walked as it is.
+const std::string* Evaluation::find_child_text(const Term& term, const Context& here) {
+    if (term.steps.size() != 1 || environment_.root.tree == here.tree) return nullptr;
+    const Step& step = term.steps[0];
+    const bool plain =
+        step.axis == Axis::Child && step.test == Test::Name && step.predicates.empty();
+    if (!plain) return nullptr;
+    const Tree& tree = *here.tree;
+    const NameTest& name = name_test(step, tree);
+    NodeId only = kNoNode;
+    for (NodeId at = tree[here.node].first_child; at != kNoNode; at = tree[at].next) {
+        if (tree[at].type != NodeType::Element || !name.names(tree[at].name)) continue;
+        if (only != kNoNode) return nullptr;
+        only = at;
+    }
+    return only == kNoNode || !spend(1) ? nullptr : tree.find_text(only);
+}
+
+// A literal, or the text of the one node that a path leads to.
+const std::string* Evaluation::find_text(int index, const Context& here) {
     const Term& term = expression_[index];
     if (term.kind == TermKind::Literal) return &term.text;
+    if (term.kind == TermKind::Path && term.bound_to < 0 && term.start == Start::Context) {
+        return find_child_text(term, here);
+    }
     NodeId node = kNoNode;
     if (!single_bound(term, here, node) || environment_.live->is_anchor(node)) return nullptr;
     return environment_.live->tree().find_text(node);

@@ -24,47 +24,6 @@ NodeType principal_of(Axis axis) {
     return axis == Axis::Namespace ? NodeType::Namespace : NodeType::Element;
 }
 
-const std::string* find_namespace(const Environment& world, std::string_view prefix) {
-    if (world.namespaces == nullptr) return nullptr;
-    const auto found = world.namespaces->find(prefix);
-    return found == world.namespaces->end() ? nullptr : &found->second;
-}
-
-// What a step's name means in one tree.
-class NameTest {
-public:
-    NameTest(const Step& step, const Tree& tree, const Environment& world, Dialect dialect) {
-        if (step.test == Test::AnyOfPrefix) uri_ = find_namespace(world, step.name);
-        if (step.test != Test::Name) return;
-        const auto colon = step.name.find(':');
-        if (colon == std::string::npos) {
-            const bool plain = dialect == Dialect::Plain;
-            numbers_ =
-                plain ? &tree.numbers_meaning(step.name, "") : &tree.numbers_written(step.name);
-            return;
-        }
-        const std::string* uri =
-            find_namespace(world, std::string_view(step.name).substr(0, colon));
-        numbers_ = uri == nullptr ? &tree.numbers_written(step.name)
-                                  : &tree.numbers_meaning(step.name.substr(colon + 1), *uri);
-    }
-    bool names(std::int32_t name) const {
-        if (numbers_->size() == 1) return numbers_->front() == name;
-        return std::find(numbers_->begin(), numbers_->end(), name) != numbers_->end();
-    }
-    bool is_nobody() const { return numbers_ != nullptr && numbers_->empty(); }
-    bool is_in_namespace(const Tree& tree, NodeId node, const std::string& prefix) const {
-        if (uri_ != nullptr) return tree.uri_of(node) == *uri_;
-        const std::string& name = tree.name_of(node);
-        return name.size() > prefix.size() && name.starts_with(prefix) &&
-               name[prefix.size()] == ':';
-    }
-
-private:
-    const std::vector<std::int32_t>* numbers_ = nullptr;  // Of Test::Name.
-    const std::string* uri_ = nullptr;                    // Of Test::AnyOfPrefix.
-};
-
 bool passes(const Tree& tree, NodeId node, const Step& step, Axis axis, const NameTest& name) {
     const NodeType type = tree[node].type;
     switch (step.test) {
@@ -342,9 +301,19 @@ void Evaluation::follow(const std::vector<Step>& steps, std::size_t from, NodeSe
     }
 }
 
+// Predicates ask for the same names of one tree over and over.
+const NameTest& Evaluation::name_test(const Step& step, const Tree& tree) {
+    for (const KnownName& known : known_names_) {
+        if (known.step == &step && known.tree == &tree) return known.test;
+    }
+    KnownName& known = known_names_[next_known_name_++ % known_names_.size()];
+    known = {&step, &tree, NameTest(step, tree, environment_.namespaces, expression_.dialect)};
+    return known.test;
+}
+
 void Evaluation::step(const Step& step, Axis axis, NodeSet& set, bool& apart) {
     const Tree& tree = *set.tree;
-    const NameTest name(step, tree, environment_, expression_.dialect);
+    const NameTest name = name_test(step, tree);
     const bool single = set.nodes.size() == 1;
     std::vector<NodeId> all;
     std::vector<NodeId> found;

@@ -8,10 +8,11 @@
 
 #include "xpath/expression.h"
 #include "xpath/instance.h"
+#include "xpath/name_test.h"
 #include "xpath/value.h"
 
+#include <array>
 #include <functional>
-#include <map>
 
 namespace adit::xpath {
 
@@ -54,7 +55,7 @@ struct Environment {
         choice_label;
     std::function<Value(std::string_view id)> itext;             // A text, or its <value> nodes.
     std::function<std::string(std::string_view name)> property;  // "username", "deviceid" …
-    const std::map<std::string, std::string, std::less<>>* namespaces = nullptr;  // By prefix.
+    const Namespaces* namespaces = nullptr;
 };
 
 class Evaluation {
@@ -97,10 +98,17 @@ public:
 
 private:
     using Candidates = const std::vector<NodeId>*;
+    struct KnownName {
+        const Step* step = nullptr;
+        const Tree* tree = nullptr;
+        NameTest test;
+    };
 
     bool compare(const Term& term, const Context& here);
     bool compare_quickly(const Term& term, const Context& here, bool& holds);
-    const std::string* find_text(int term, const Context& here) const;
+    const std::string* find_text(int term, const Context& here);
+    const std::string* find_child_text(const Term& term, const Context& here);
+    const NameTest& name_test(const Step& step, const Tree& tree);
     double arithmetic(const Term& term, const Context& here);
     Value call(const Term& term, const Context& here);
     NodeSet path(const Term& term, const Context& here);
@@ -119,6 +127,8 @@ private:
     const Environment& environment_;
     Context origin_;
     Reckoning reckoning_;
+    std::array<KnownName, 4> known_names_;
+    std::size_t next_known_name_ = 0;
     std::size_t work_ = 0;
     std::string failure_;
 };

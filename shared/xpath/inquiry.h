@@ -26,16 +26,14 @@ public:
     /// language when the language has no such text.
     NodeSet itext(std::string_view id, std::string_view language) const;
     /// Prefixes that any of its elements declares.
-    const std::map<std::string, std::string, std::less<>>& namespaces() const {
-        return namespaces_;
-    }
+    const Namespaces& namespaces() const { return namespaces_; }
 
 private:
     Library() = default;
 
     std::unique_ptr<const Tree> tree_;
     std::map<std::string, std::unique_ptr<const Lookup>, std::less<>> instances_;
-    std::map<std::string, std::string, std::less<>> namespaces_;
+    Namespaces namespaces_;
 };
 
 struct Inquiry {
@@ -43,7 +41,7 @@ struct Inquiry {
     std::string context = "/";  // A path of places (document.h).
     std::string root;           // The same: where "/" leads; "": the document.
     Dialect dialect = Dialect::Forms;
-    std::map<std::string, std::string, std::less<>> namespaces;  // Before the document's own.
+    Namespaces namespaces;  // Before the document's own.
     std::string language;
     std::string zone = "UTC";
     std::int64_t now_ms = 0;
