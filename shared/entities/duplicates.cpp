@@ -1,12 +1,12 @@
 #include "entities/duplicates.h"
 
+#include "base/spelling.h"
 #include "base/text.h"
 #include "geo/ellipsoid.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -59,20 +59,6 @@ double shared_trigrams(const std::string& one, const std::string& other) {
     const auto both = std::ranges::count_if(
         ours, [&](const std::string& trigram) { return theirs.contains(trigram); });
     return 2.0 * static_cast<double>(both) / static_cast<double>(ours.size() + theirs.size());
-}
-
-/// Levenshtein's, row by row.
-std::size_t edit_distance(const std::string& one, const std::string& other) {
-    std::vector<std::size_t> row(other.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= one.size(); ++i) {
-        std::size_t corner = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= other.size(); ++j) {
-            const std::size_t changed = corner + (one[i - 1] == other[j - 1] ? 0 : 1);
-            corner = std::exchange(row[j], std::min({changed, row[j] + 1, row[j - 1] + 1}));
-        }
-    }
-    return row.back();
 }
 
 double likeness(const Name& one, const Name& other) {

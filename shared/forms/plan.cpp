@@ -63,20 +63,14 @@ void Planning::add_behind_rows() {
 }
 
 int Planning::compile(int schema, std::string_view column, const std::string& text, On on) {
-    if (trimmed(text).empty()) return -1;
-    auto expression = xpath::parse(text);
-    if (!expression) {
-        complain(schema, column, text,
-                 "The expression cannot be read " + expression.error().what + ".");
-        return -1;
-    }
-    Compiled compiled{std::move(*expression), {}};
+    const int made = compile_loose(schema, column, text);
+    if (made < 0) return made;
+    Compiled& compiled = plan_->expressions.back();
     compiled.binding = xpath::bind(compiled.expression, plan_->shape, schema, on == On::Choices);
     for (const std::string& problem : compiled.binding.problems) {
         complain(schema, column, text, "Mend the expression: " + problem + ".", true);
     }
-    plan_->expressions.push_back(std::move(compiled));
-    return static_cast<int>(plan_->expressions.size()) - 1;
+    return made;
 }
 
 // Evaluated on whatever nodes there are: bound to nothing.

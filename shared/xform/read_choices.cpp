@@ -1,3 +1,4 @@
+#include "base/brackets.h"
 #include "base/text.h"
 #include "xform/document.h"
 #include "xform/form_reader.h"
@@ -19,25 +20,6 @@ struct Simple {
     std::string id, filter;
 };
 
-// Where the bracket that opens at `at` is closed; npos when it is not.
-std::size_t close_of(std::string_view text, std::size_t at) {
-    int depth = 0;
-    char quote = 0;
-    for (; at < text.size(); ++at) {
-        const char c = text[at];
-        if (quote != 0) {
-            if (c == quote) quote = 0;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '[') {
-            ++depth;
-        } else if (c == ']' && --depth == 0) {
-            return at;
-        }
-    }
-    return std::string_view::npos;
-}
-
 std::optional<Simple> simple_in(std::string_view nodeset) {
     constexpr std::string_view kCall = "instance(";
     constexpr std::string_view kItems = ")/root/item";
@@ -50,7 +32,7 @@ std::optional<Simple> simple_in(std::string_view nodeset) {
     const std::string_view rest = text.substr(items + kItems.size());
     if (rest.empty()) return Simple{*id, {}};
     // One predicate, which asks for no place among the others.
-    if (rest[0] != '[' || close_of(rest, 0) != rest.size() - 1) return std::nullopt;
+    if (rest[0] != '[' || closing_of(rest, 0) != rest.size() - 1) return std::nullopt;
     std::string filter(rest.substr(1, rest.size() - 2));
     const bool by_place = filter.find("position") != std::string::npos ||
                           filter.find("last") != std::string::npos ||

@@ -1,8 +1,9 @@
 #include "xlsform/reference.h"
 
+#include "base/brackets.h"
+#include "base/spelling.h"
 #include "base/text.h"
 #include "xlsform/draft.h"
-#include "xlsform/spelling.h"
 
 #include <algorithm>
 
@@ -63,25 +64,6 @@ bool is_below(std::string_view path, std::string_view above) {
 bool is_name_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// The end of a bracket or of a call that opens at `at`; npos when it does not close.
-std::size_t closing_of(std::string_view text, std::size_t at) {
-    int open = 0;
-    char quote = 0;
-    for (; at < text.size(); ++at) {
-        const char c = text[at];
-        if (quote != 0) {
-            if (c == quote) quote = 0;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '(' || c == '[') {
-            ++open;
-        } else if ((c == ')' || c == ']') && --open == 0) {
-            return at;
-        }
-    }
-    return std::string_view::npos;
 }
 
 // How long the look-up is that words hold at `at`: "instance('l')/root/item[…]/label"; 0: none.
@@ -148,16 +130,7 @@ std::vector<const forms::Node*> References::repeats_around(const record::NodePat
 }
 
 std::string References::closest(std::string_view name) const {
-    std::string best;
-    std::size_t least = name.size() / 3 + 2;
-    for (const auto& [known, place] : places_) {
-        const std::size_t distance = edit_distance(known, name);
-        if (distance < least) {
-            least = distance;
-            best = known;
-        }
-    }
-    return best;
+    return closest_name(name, std::views::keys(places_));
 }
 
 std::string References::path_to(const Place& target, const Viewpoint& from, bool whole_path,

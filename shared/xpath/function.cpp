@@ -1,6 +1,7 @@
 #include "xpath/function.h"
 
-#include <algorithm>
+#include "base/spelling.h"
+
 #include <array>
 #include <unordered_map>
 
@@ -18,20 +19,6 @@ Table make_table() {
 const Table& table() {
     static const Table kTable = make_table();
     return kTable;
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> last(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::vector<std::size_t> row(b.size() + 1, i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-            row[j] = std::min({change, last[j] + 1, row[j - 1] + 1});
-        }
-        last = std::move(row);
-    }
-    return last[b.size()];
 }
 
 }  // namespace
@@ -78,19 +65,8 @@ const Function* find_function(std::string_view name, Dialect dialect) {
     return found == table().end() ? nullptr : found->second;
 }
 
-std::string_view closest_function(std::string_view name) {
-    std::string_view best;
-    std::size_t least = name.size() / 3 + 2;
-    if (name.size() > 40) return best;
-    for (const auto& [known, function] : table()) {
-        const std::size_t distance = edit_distance(known, name);
-        const bool nearer =
-            distance < least || (distance == least && !best.empty() && known < best);
-        if (!nearer) continue;
-        least = distance;
-        best = known;
-    }
-    return best;
+std::string closest_function(std::string_view name) {
+    return closest_name(name, std::views::keys(table()));
 }
 
 std::vector<const Function*> all_functions() {

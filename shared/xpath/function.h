@@ -56,7 +56,7 @@ struct Function {
 /// In the plain dialect XPath 1.0's own functions come before ODK's of the same name.
 const Function* find_function(std::string_view name, Dialect dialect = Dialect::Forms);
 /// The nearest name, for whoever mistyped it; "" when none is near.
-std::string_view closest_function(std::string_view name);
+std::string closest_function(std::string_view name);
 
 // The tables, by theme.
 std::span<const Function> text_functions();

@@ -360,9 +360,9 @@ int Parsing::call() {
 // Why it cannot be made; "" when it can.
 std::string Parsing::problem_of(const Term& call) const {
     if (call.function == nullptr) {
-        const std::string_view near = closest_function(call.text);
+        const std::string near = closest_function(call.text);
         return "no function is called " + call.text +
-               (near.empty() ? "" : ": did you mean " + std::string(near) + "()?");
+               (near.empty() ? "" : ": did you mean " + near + "()?");
     }
     const int count = static_cast<int>(call.arguments.size());
     const Function& function = *call.function;

@@ -1,5 +1,6 @@
 // The reader may rely on: what our own writer makes of a workbook reads back as the same form, and
 // what is no form is told by line, with what to write instead.
+#include "support/pilot_forms.h"
 #include "xform/reading.h"
 #include "xform/writer.h"
 #include "xlsform/workbook.h"
@@ -45,9 +46,7 @@ bool is_told(const xform::Reading& reading) {
 }  // namespace
 
 TEST_CASE("each pilot form that is written as XForm reads back with the same nodes", "[xform]") {
-    const std::string form =
-        GENERATE("site_profile", "site_visit", "incident_report", "miner_interview",
-                 "intervention_log", "stakeholder", "commitment_decision");
+    const std::string form = GENERATE(from_range(test::kPilotForms));
     CAPTURE(form);
     const auto book = xlsform::read_csv_folder(kForms / form);
     REQUIRE(book.definition);

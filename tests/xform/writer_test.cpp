@@ -4,6 +4,7 @@
 #include "xform/writer.h"
 
 #include "base/json.h"
+#include "support/pilot_forms.h"
 #include "xlsform/workbook.h"
 #include "xml/reader.h"
 
@@ -45,9 +46,7 @@ bool holds(const std::string& xml, const std::string& part) {
 }  // namespace
 
 TEST_CASE("each pilot form is written well-formed, with one bind a question", "[xform]") {
-    const std::string form =
-        GENERATE("site_profile", "site_visit", "incident_report", "miner_interview",
-                 "intervention_log", "stakeholder", "commitment_decision");
+    const std::string form = GENERATE(from_range(test::kPilotForms));
     CAPTURE(form);
     const auto reading = xlsform::read_csv_folder(kForms / form);
     REQUIRE(reading.definition);
