@@ -24,6 +24,7 @@ const std::vector<Command>& commands() {
                                              form_check_command(),
                                              form_convert_command(),
                                              form_eval_command(),
+                                             form_play_command(),
                                              record_new_command(),
                                              record_set_command(),
                                              record_finalise_command(),

@@ -74,6 +74,7 @@ Command lan_join_command();
 Command form_check_command();
 Command form_convert_command();
 Command form_eval_command();
+Command form_play_command();
 Command record_new_command();
 Command record_set_command();
 Command record_finalise_command();

@@ -1,7 +1,6 @@
 // form check: everything that stands in the way of a workbook, by sheet, row and column.
 #include "cli/command.h"
-#include "work/files.h"
-#include "xlsform/workbook.h"
+#include "cli/form_files.h"
 
 #include <algorithm>
 
@@ -15,13 +14,6 @@ std::size_t questions_in(const forms::Node& group) {
         count += asked ? 1 : questions_in(node);
     }
     return count;
-}
-
-Result<xlsform::Reading> reading_of(const std::filesystem::path& file) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) return xlsform::read_csv_folder(file);
-    const std::string content = TRY(work::read_file(file));
-    return xlsform::read_workbook(view_of(content), file.filename().string());
 }
 
 void add_expression_problems(xlsform::Reading& reading) {
@@ -47,7 +39,7 @@ Json json_of(const xlsform::Problem& problem) {
 }
 
 Result<Verdict> form_check(Desk& desk, const Arguments& arguments) {
-    xlsform::Reading reading = TRY(reading_of(arguments.words[0]));
+    xlsform::Reading reading = TRY(read_workbook_at(arguments.words[0]));
     add_expression_problems(reading);
     const auto errors =
         std::ranges::count(reading.problems, xlsform::Severity::Error, &xlsform::Problem::severity);

@@ -1,9 +1,9 @@
 // form convert: workbooks into XForm XML, one or many.
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/form_files.h"
 #include "work/files.h"
 #include "xform/writer.h"
-#include "xlsform/workbook.h"
 
 #include <fstream>
 #include <ostream>
@@ -23,14 +23,7 @@ Result<Converted> converted(const std::filesystem::path& file, const std::string
         options.root_name = form_name;
         options.form_id = "data";
     }
-    std::error_code ignored;
-    xlsform::Reading reading;
-    if (std::filesystem::is_directory(file, ignored)) {
-        reading = xlsform::read_csv_folder(file, options);
-    } else {
-        const std::string content = TRY(work::read_file(file));
-        reading = xlsform::read_workbook(view_of(content), file.filename().string(), options);
-    }
+    xlsform::Reading reading = TRY(read_workbook_at(file, options));
     Converted made{"", std::move(reading.problems)};
     if (reading.definition) made.xml = xform::write_xform(*reading.definition);
     return made;
@@ -47,19 +40,14 @@ Result<Verdict> convert_one(Desk& desk, const Arguments& arguments) {
     return Verdict{made.xml.empty()};
 }
 
-std::string text_at(const Json& json, const char* key) {
-    const auto found = json.find(key);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 // One case that cannot be read never stops the others.
 Json answer_to(const std::string& line) {
     const auto asked = json_from(line);
     if (!asked || !asked->is_object()) {
         return {{"ok", false}, {"problems", {"Write each line as a JSON object."}}};
     }
-    Json answer = {{"id", text_at(*asked, "id")}, {"ok", false}, {"problems", Json::array()}};
-    const auto made = converted(text_at(*asked, "xlsx"), text_at(*asked, "form_name"));
+    Json answer = {{"id", text_in(*asked, "id")}, {"ok", false}, {"problems", Json::array()}};
+    const auto made = converted(text_in(*asked, "xlsx"), text_in(*asked, "form_name"));
     if (!made) {
         answer["problems"].push_back(made.error().what);
         return answer;
@@ -69,7 +57,7 @@ Json answer_to(const std::string& line) {
         answer["problems"].push_back(xlsform::text_of(problem));
     }
     if (made->xml.empty()) return answer;
-    std::ofstream out(text_at(*asked, "out"), std::ios::binary);
+    std::ofstream out(text_in(*asked, "out"), std::ios::binary);
     out << made->xml;
     out.close();
     if (!out) {

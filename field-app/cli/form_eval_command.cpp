@@ -2,6 +2,7 @@
 // whoever compares this engine with another.
 #include "base/uuid.h"
 #include "cli/command.h"
+#include "cli/form_files.h"
 #include "work/files.h"
 #include "xpath/inquiry.h"
 
@@ -10,11 +11,6 @@
 
 namespace adit::cli {
 namespace {
-
-std::string text_in(const Json& one, const char* key, const char* otherwise = "") {
-    const auto found = one.find(key);
-    return found != one.end() && found->is_string() ? found->get<std::string>() : otherwise;
-}
 
 xpath::Wanted wanted_of(const Json& one) {
     const std::string as = text_in(one, "as", "any");

@@ -145,7 +145,7 @@ struct Definition {
     Attributes namespaces;                // Further ones: prefix, address.
     Attributes root_attributes, submission_attributes;
     std::string instance_id = "uid";  // How meta/instanceID is made; "": the form has none.
-    std::vector<Given> given;  // In the order of the model.
+    std::vector<Given> given;         // In the order of the model.
     /// Secondary instances that the form holds and that are no choice list, as documents.
     std::map<std::string, std::shared_ptr<const xpath::Tree>, std::less<>> instances;
     /// Where the others lie: instance -> address, such as "jr://file-csv/sites.csv". Without one an

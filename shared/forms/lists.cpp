@@ -73,13 +73,15 @@ const std::vector<xpath::NodeId>* ListDocument::find_items(std::string_view colu
                                                            const std::string& text) const {
     static const std::vector<xpath::NodeId> kNone;
     const xpath::Tree& tree = *tree_;
-    const auto name = tree.find_name(column);
+    const bool attribute = column.starts_with('@');
+    const auto name = tree.find_name(attribute ? column.substr(1) : column);
     if (!name) return &kNone;
     auto found = indexes_.find(column);
     if (found == indexes_.end()) {
         Index index;
         for (const xpath::NodeId item : items_) {
-            for (auto at = tree[item].first_child; at != xpath::kNoNode; at = tree[at].next) {
+            auto at = attribute ? tree[item].first_attribute : tree[item].first_child;
+            for (; at != xpath::kNoNode; at = tree[at].next) {
                 if (tree[at].name != *name) continue;
                 auto& same = index[tree.text_of(at)];
                 if (same.empty() || same.back() != item) same.push_back(item);

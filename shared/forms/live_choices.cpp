@@ -95,7 +95,7 @@ std::string LiveForm::choice_label(NodeId node, std::string_view name) {
 // Chosen names that are not offered (any more) are no answers.
 void LiveForm::take_out_unoffered(NodeId node) {
     const Node* row = row_of(node);
-    if (!has_choices(row) || instance_.text(node).empty()) return;
+    if (instance_.text(node).empty()) return;
     if (row->list_from_file && lists_.find_entries(*row) == nullptr) return;
     const std::vector<ChoiceView>& offered = choices(node);
     const auto is_offered = [&](std::string_view name) {
@@ -143,7 +143,8 @@ NodeId LiveForm::question_at(std::string_view path, NodeId from) const {
 std::string LiveForm::named_choice(std::string_view name, std::string_view path, NodeId from) {
     const NodeId question = question_at(path, from);
     std::string label = question == xpath::kNoNode ? std::string() : choice_label(question, name);
-    return label.empty() ? std::string(name) : label;
+    // Where chosen names are held to the choices, another name is none.
+    return label.empty() && !world_.tidies_texts ? std::string(name) : label;
 }
 
 }  // namespace adit::forms

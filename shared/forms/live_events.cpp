@@ -153,8 +153,10 @@ void LiveForm::run(const std::vector<int>& actions, NodeId source, bool only_rel
     }
 }
 
-// What is not relevant takes no first value; a change of its source it takes all the same.
+// What is not relevant takes no first value; a change of its source it takes all the same. A laptop
+// has neither a receiver for locations nor records sound in the background.
 void LiveForm::run(const PlanAction& action, NodeId source, bool only_relevant) {
+    if (action.kind != Action::Kind::SetValue) return;
     std::vector<NodeId> targets;
     if (action.path >= 0) {
         const Compiled& path = plan_->compiled(action.path);
@@ -168,10 +170,6 @@ void LiveForm::run(const PlanAction& action, NodeId source, bool only_relevant) 
     for (const NodeId target : targets) {
         if (is_cut_off(target) || (only_relevant && !is_relevant(target))) continue;
         if (action.only_empty && !instance_.text(target).empty()) continue;
-        if (action.kind != Action::Kind::SetValue) {
-            if (device_) device_(action.kind, target);
-            continue;
-        }
         std::string text = action.text;
         if (action.value >= 0) {
             text = xpath::Evaluation(plan_->compiled(action.value).expression, environment_,

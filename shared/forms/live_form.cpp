@@ -137,7 +137,7 @@ bool LiveForm::set_text(NodeId node, std::string text) {
     instance_.set_text(node, std::move(text));
     changed(node);
     hear(node);
-    if (find_expression(node, Purpose::Filter) != nullptr) queue(node, Purpose::Filter);
+    hold_to_choices(node);
     settle();
     return true;
 }
@@ -145,6 +145,15 @@ bool LiveForm::set_text(NodeId node, std::string text) {
 // A text has changed: somebody may listen.
 void LiveForm::hear(NodeId node) {
     if (!quiet_ && !planned(node).on_change.empty()) events_.push_back(node);
+}
+
+// Its text, or what it offers, is another than before.
+void LiveForm::hold_to_choices(NodeId node) {
+    const Node* row = row_of(node);
+    const bool chooses = row != nullptr && takes_choices(row->type) && !instance_.is_anchor(node);
+    if (!world_.tidies_texts || !chooses || state(node).unchecked) return;
+    state(node).unchecked = true;
+    unchecked_.push_back(node);
 }
 
 BlockId LiveForm::add_instance(NodeId anchor) {
@@ -233,10 +242,7 @@ void LiveForm::queue(NodeId node, Purpose purpose) {
             return;
         case Purpose::Filter:
             at.choices_stale = true;
-            if (world_.tidies_texts && !at.unchecked && !instance_.is_anchor(node)) {
-                at.unchecked = true;
-                unchecked_.push_back(node);
-            }
+            hold_to_choices(node);
             return;
         default:
             break;
@@ -308,9 +314,7 @@ void LiveForm::compute(const Task& task) {
     note_fresh(task.node);
     changed(task.node);
     hear(task.node);
-    if (find_expression(task.node, Purpose::Filter) != nullptr) {
-        queue(task.node, Purpose::Filter);
-    }
+    hold_to_choices(task.node);
 }
 
 // Its text, or whether it counts, is another than before.
@@ -350,8 +354,10 @@ void LiveForm::update_relevance(NodeId node) {
     changed(node);
     const int schema = instance_.schema_of(node);
     if (plan_->shape[schema].is_repeat && !instance_.is_anchor(node)) {
-        const BlockId block = instance_.block_of(node);
-        instances_changed(instance_.anchor_of(block), instance_.place_of(block));
+        const NodeId anchor = instance_.anchor_of(instance_.block_of(node));
+        for (const Reader& reader : planned(anchor).instance_readers) {
+            if (!reader.only_place) wake(anchor, reader);  // Its place it keeps.
+        }
     }
     for (NodeId at = tree[node].first_attribute; at != xpath::kNoNode; at = tree[at].next) {
         update_relevance(at);

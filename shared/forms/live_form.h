@@ -3,7 +3,7 @@
 // events set off.
 //
 // A change computes what reads it, in the plan's order, and nothing else. Knows nothing of records,
-// dots and operations: FormSession does; nor of XML: Playing does. One thread.
+// dots and operations: FormSession does; nor of XML: xform::Playing does. One thread.
 #pragma once
 
 #include "forms/lists.h"
@@ -67,8 +67,6 @@ public:
     void set_writer(std::function<void(NodeId, const std::string&)> write) {
         write_ = std::move(write);
     }
-    /// Called when an event asks for a location or a recording at a node.
-    void set_device(std::function<void(Action::Kind, NodeId)> take) { device_ = std::move(take); }
 
     /// Before start(): texts and instances as they were stored.
     void load_text(NodeId node, std::string text) { instance_.set_text(node, std::move(text)); }
@@ -179,6 +177,7 @@ private:
     // Choices.
     void offer_list(NodeId node, Offer& offer);
     void offer_nodes(NodeId node, Offer& offer);
+    void hold_to_choices(NodeId node);
     void take_out_unoffered(NodeId node);
     std::string named_choice(std::string_view name, std::string_view path, NodeId from);
     NodeId question_at(std::string_view path, NodeId from) const;
@@ -188,7 +187,6 @@ private:
     Tables tables_;
     std::function<bool(NodeId, Growth)> grow_;
     std::function<void(NodeId, const std::string&)> write_;
-    std::function<void(Action::Kind, NodeId)> device_;
     std::vector<const Node*> rows_;
     std::map<int, std::vector<std::pair<std::string_view, std::string>>> template_given_;
     Lists lists_;

@@ -66,6 +66,23 @@ std::string geopoint_text(std::string_view text) {
     return out;
 }
 
+// "lat lon alt acc;lat lon alt acc"; "" as soon as one is no point.
+std::string points_text(std::string_view text) {
+    std::string out;
+    for (const std::string_view part : split(text, ';')) {
+        if (trimmed(part).empty()) continue;
+        const std::string point = geopoint_text(trimmed(part));
+        if (point.empty()) return {};
+        out += (out.empty() ? "" : ";") + point;
+    }
+    return out;
+}
+
+std::string boolean_text(std::string_view text) {
+    if (text == "true" || text == "1") return "1";
+    return text == "false" || text == "0" ? "0" : "";
+}
+
 // Takes so many digits off the front; -1 when they are not there.
 int take_digits(std::string_view& rest, std::size_t count) {
     if (rest.size() < count) return -1;
@@ -156,6 +173,10 @@ std::string_view bind_type_of(const Node& question) {
             return "dateTime";
         case QuestionType::Geopoint:
             return "geopoint";
+        case QuestionType::Geotrace:
+            return "geotrace";
+        case QuestionType::Geoshape:
+            return "geoshape";
         default:
             return "string";
     }
@@ -184,6 +205,8 @@ std::string text_of_type(const Node& question, std::string_view text, bool answe
     if (type == "time") return time_text(text);
     if (type == "dateTime") return answered ? date_time_text(text) : std::string(text);
     if (type == "geopoint") return geopoint_text(text);
+    if (type == "geotrace" || type == "geoshape") return points_text(text);
+    if (type == "boolean") return boolean_text(text);
     return composed(text);
 }
 

@@ -206,9 +206,8 @@ bool FormReader::read_action(const xml::Node& element, const std::string& contex
     } else {
         return element.is("setvalue") || element.is("setgeopoint") || element.is("recordaudio");
     }
-    for (const std::string_view event : words(attribute_of(element, "event"))) {
-        action.events.emplace_back(event);
-    }
+    const std::string events = attribute_of(element, "event");
+    for (const std::string_view event : words(events)) action.events.emplace_back(event);
     const std::string ref = attribute_of(element, "ref");
     const std::string path = reference_of(element, context);
     // A path with predicates chooses among instances: it is kept as it stands.
@@ -216,6 +215,11 @@ bool FormReader::read_action(const xml::Node& element, const std::string& contex
     if (find(path) == nullptr) {
         warn(element, ref, "No node of the model stands where this action points: mend its ref.");
         return true;
+    }
+    if (action.kind != Action::Kind::SetValue) {
+        warn(element, path,
+             "A laptop takes neither locations nor sound by itself: this is left empty, unless "
+             "somebody answers it.");
     }
     action.value = attribute_of(element, "value");
     if (action.value.empty()) action.text = element.content();

@@ -11,10 +11,6 @@ namespace {
 using forms::ChoiceItem;
 using forms::Node;
 
-bool ends_as_table(std::string_view address) {
-    return address.ends_with(".csv") || address.ends_with(".geojson");
-}
-
 // "instance('sites')/root/item[country = /data/country]" in its parts.
 struct Simple {
     std::string id, filter;
@@ -137,7 +133,7 @@ bool FormReader::read_simple_itemset(const std::string& nodeset, const std::stri
     if (!simple || !is_column(value)) return false;
     const auto source = definition_.sources.find(simple->id);
     if (source != definition_.sources.end()) {
-        if (!ends_as_table(source->second) || !is_column(label)) return false;
+        if (!source->second.ends_with(".csv") || !is_column(label)) return false;
         node.list_from_file = true;
         node.file = source->second.substr(source->second.rfind('/') + 1);
         if (value != "name") node.parameters["value"] = value;

@@ -54,9 +54,11 @@ void FormReader::read_itext(const xml::Node& model) {
         const std::string name = attribute_of(*translation, "lang");
         const std::string code = shared_code ? name : forms::language_code(name);
         definition_.languages.push_back(code);
-        const std::string preferred = attribute_of(*translation, "default");
+        definition_.language_names[code] = name;
+        // The attribute alone says it: default="".
+        const std::string* preferred = translation->attribute("default");
         const bool first = definition_.default_language.empty();
-        if (first || (!preferred.empty() && preferred != "false()")) {
+        if (first || (preferred != nullptr && *preferred != "false()")) {
             definition_.default_language = code;
         }
         read_translation(*translation, code);

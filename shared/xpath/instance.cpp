@@ -89,7 +89,6 @@ void Instance::fill_block(BlockId block, int schema, NodeId under) {
         if (shape_[child].is_repeat) {
             anchor_no_[static_cast<std::size_t>(node)] = static_cast<int>(instances_.size());
             instances_.emplace_back();
-            absent_.push_back(0);
         } else {
             fill_block(block, child, node);
         }
@@ -147,15 +146,8 @@ NodeId Instance::anchor_of(BlockId block) const {
 
 std::size_t Instance::position_of(NodeId node) const {
     const BlockId block = block_of(node);
-    if (block < 0 || repeat_of(block) < 0 || element_of(block) != node) return 0;
-    const auto anchor = static_cast<std::size_t>(anchor_of(block));
-    const auto number = static_cast<std::size_t>(anchor_no_[anchor]);
-    if (absent_[number] == 0) return place_of(block);
-    const auto& all = instances_[number];
-    const auto end = all.begin() + static_cast<std::ptrdiff_t>(place_of(block)) - 1;
-    return 1 + static_cast<std::size_t>(std::count_if(all.begin(), end, [&](BlockId before) {
-               return !tree_[element_of(before)].absent;
-           }));
+    const bool is_instance = block >= 0 && repeat_of(block) >= 0 && element_of(block) == node;
+    return is_instance ? place_of(block) : 0;
 }
 
 // The block around `from` that lies in `depth` repeats.
@@ -199,13 +191,7 @@ NodeId Instance::find_one(NodeId from, int schema, int depth) const {
 
 void Instance::set_hidden(NodeId node, bool hidden) {
     tree_[node].hidden = hidden;
-    const int schema = schema_of(node);
-    const bool absent = hidden && shape_[schema].is_repeat && !is_anchor(node);
-    if (absent == tree_[node].absent) return;
-    tree_[node].absent = absent;
-    const auto anchor = static_cast<std::size_t>(anchor_of(block_of(node)));
-    std::size_t& count = absent_[static_cast<std::size_t>(anchor_no_[anchor])];
-    count = absent ? count + 1 : count - 1;
+    tree_[node].absent = hidden && shape_[schema_of(node)].is_repeat && !is_anchor(node);
 }
 
 }  // namespace adit::xpath

@@ -42,7 +42,7 @@ public:
     std::size_t place_of(BlockId block) const {
         return blocks_[static_cast<std::size_t>(block)].place + 1;
     }
-    /// The same among those that are there for expressions; 0: `node` is no such instance.
+    /// The same of its node, relevant or not; 0: `node` is no such instance.
     std::size_t position_of(NodeId node) const;
 
     /// All nodes of the form's `schema` that share the first `depth` repeats with `from`, in order;
@@ -80,7 +80,6 @@ private:
     std::vector<int> anchor_no_;       // By node; -1: no anchor.
     std::vector<Block> blocks_;
     std::vector<std::vector<BlockId>> instances_;    // By anchor number.
-    std::vector<std::size_t> absent_;                // By anchor number: how many are absent.
     std::vector<std::vector<int>> repeat_chain_;     // By schema: repeats around, outermost first.
     std::vector<std::vector<BlockId>> free_blocks_;  // By repeat.
 };

@@ -9,7 +9,8 @@
 namespace adit::xpath {
 namespace {
 
-// position(node): its place among the nodes of its name under its parent.
+// position(node): its place among the nodes of its name under its parent. Those that are not
+// relevant have places too: what is relevant may depend on them.
 Value position(Call& call) {
     if (call.count() == 0) return static_cast<double>(call.here().position);
     const NodeSet set = call.nodes(0);
@@ -22,8 +23,8 @@ Value position(Call& call) {
     }
     double place = 1;
     for (NodeId at = tree[set.nodes[0]].previous; at != kNoNode; at = tree[at].previous) {
-        const bool same = tree[at].type == NodeType::Element &&
-                          tree[at].name == tree[set.nodes[0]].name && !tree[at].absent;
+        const bool same =
+            tree[at].type == NodeType::Element && tree[at].name == tree[set.nodes[0]].name;
         if (same) ++place;
     }
     return place;
@@ -128,7 +129,13 @@ Value randomize(Call& call) {
     return set;
 }
 
+// A child, or an attribute: "@id".
 NodeId find_child(const Tree& tree, NodeId above, std::string_view name) {
+    if (name.starts_with('@')) {
+        NodeId at = tree[above].first_attribute;
+        while (at != kNoNode && tree.name_of(at) != name.substr(1)) at = tree[at].next;
+        return at;
+    }
     for (NodeId at = tree[above].first_child; at != kNoNode; at = tree[at].next) {
         if (tree[at].type == NodeType::Element && tree.name_of(at) == name) return at;
     }

@@ -1,5 +1,6 @@
 // The reader may rely on: what our own writer makes of a workbook reads back as the same form, and
 // what is no form is told by line, with what to write instead.
+#include "small_xform.h"
 #include "support/pilot_forms.h"
 #include "xform/reading.h"
 #include "xform/writer.h"
@@ -16,10 +17,7 @@ namespace {
 const std::filesystem::path kForms = std::filesystem::path(ADIT_SOURCES) / "assets/forms";
 
 xform::Reading form_with(const std::string& model, const std::string& body) {
-    return xform::read_xform(
-        R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
-xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Pits</h:title><model>)" +
-        model + "</model></h:head><h:body>" + body + "</h:body></h:html>");
+    return xform::read_xform(test::xform_with(model, body));
 }
 
 void add_paths(const forms::Node& above, std::vector<std::string>& paths) {

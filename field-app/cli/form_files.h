@@ -1,0 +1,19 @@
+// What the commands about forms share: workbooks as files, and lines of JSON.
+#pragma once
+
+#include "base/json.h"
+#include "xlsform/workbook.h"
+
+#include <filesystem>
+#include <string>
+
+namespace adit::cli {
+
+/// An .xlsx file or a folder of CSV sheets. An error only when the file cannot be read.
+Result<xlsform::Reading> read_workbook_at(const std::filesystem::path& file,
+                                          const xlsform::ReadingOptions& options = {});
+
+/// A text of a JSON object; `otherwise` when it has none of that name.
+std::string text_in(const Json& object, const char* name, const char* otherwise = "");
+
+}  // namespace adit::cli

@@ -1,0 +1,260 @@
+// Whoever fills a form as texts may rely on: what events set off happens, answers keep the shape of
+// their type, repeats grow and shrink as the form says, and the submission holds what is relevant.
+#include "xform/playing.h"
+
+#include "small_xform.h"
+#include "xform/reading.h"
+#include "xml/reader.h"
+
+#include <catch2/catch_all.hpp>
+
+using namespace adit;
+
+namespace {
+
+/// A world where nothing is left to chance: 2025-11-23, 08:15 UTC.
+xform::PlayingWorld still_world() {
+    Surroundings world;
+    world.now_ms = [] { return std::int64_t{1'763'885'700'000}; };
+    world.random = [](std::span<std::uint8_t> bytes) {
+        std::uint8_t next = 7;
+        for (std::uint8_t& byte : bytes) byte = next = static_cast<std::uint8_t>(next * 5 + 1);
+    };
+    return {.world = world, .own = {{"deviceid", "laptop-7"}}};
+}
+
+xform::Playing playing(const std::string& model, const std::string& body, xform::Media media = {}) {
+    auto reading = xform::read_xform(test::xform_with(model, body));
+    for (const xform::Problem& problem : reading.problems) UNSCOPED_INFO(xform::text_of(problem));
+    REQUIRE(reading.definition);
+    return {std::make_shared<const forms::Definition>(*std::move(reading.definition)),
+            std::move(media), still_world()};
+}
+
+std::string value_of(const xform::Playing& form, const std::string& place) {
+    const auto value = form.value(place);
+    return value ? *value : "no such place";
+}
+
+/// The submission without its id, which is another each time.
+std::string body_of(const xform::Playing& form) {
+    const std::string xml = form.submission();
+    REQUIRE(xml::read(xml));
+    const auto from = xml.find("<orx:meta>");
+    return xml.substr(xml.find('>') + 1, from - xml.find('>') - 1);
+}
+
+std::string data_with(const std::string& nodes) {
+    return "<instance><data id='pits'>" + nodes + "</data></instance>";
+}
+
+}  // namespace
+
+TEST_CASE("what an event sets off happens, once and in its place", "[xform][play]") {
+    auto form = playing(
+        data_with("<a>begun</a><b/><c/><d/><house jr:template=''><made/></house>") +
+            R"x(<bind nodeset="/data/c" type="int" calculate="/data/b * 2"/>
+<setvalue event="odk-instance-load odk-instance-first-load" ref="/data/d" value="concat(/data/d, 'x')"/>)x",
+        R"x(<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="4 * 4"/>
+</input><repeat nodeset="/data/house"><setvalue event="odk-new-repeat" ref="/data/house/made"
+value="position(..)"/><input ref="/data/house/made"/></repeat>)x");
+    CHECK(value_of(form, "/data/a") == "begun");
+    CHECK(value_of(form, "/data/b") == "");  // What stands in the model is no change.
+    CHECK(value_of(form, "/data/d") == "xx");
+    REQUIRE(form.answer("/data/a", "mine"));
+    CHECK(value_of(form, "/data/b") == "16");
+    CHECK(value_of(form, "/data/c") == "32");
+    REQUIRE(form.answer("/data/b", "1"));
+    REQUIRE(form.answer("/data/a", "mine"));  // The same again changes nothing.
+    CHECK(value_of(form, "/data/b") == "1");
+    REQUIRE(form.add_instance("/data/house"));
+    REQUIRE(form.add_instance("/data/house"));
+    CHECK(value_of(form, "/data/house[2]/made") == "2");
+}
+
+TEST_CASE("an answer has the shape of its type, or is none", "[xform][play]") {
+    auto form =
+        playing(data_with("<n/><x/><d/><t/><when/><yes/><p/><line/><word/><ok/>") +
+                    R"x(<bind nodeset="/data/n" type="int"/><bind nodeset="/data/x" type="decimal"/>
+<bind nodeset="/data/d" type="date"/><bind nodeset="/data/t" type="time"/>
+<bind nodeset="/data/when" type="dateTime"/><bind nodeset="/data/yes" type="boolean"/>
+<bind nodeset="/data/p" type="geopoint"/><bind nodeset="/data/line" type="geotrace"/>)x",
+                R"x(<trigger ref="/data/ok"/>)x");
+    const auto becomes = [&](const char* question, const char* typed) {
+        const std::string place = std::string("/data/") + question;
+        REQUIRE(form.answer(place, typed));
+        return value_of(form, place);
+    };
+    CHECK(becomes("n", "4.9") == "4");
+    CHECK(becomes("n", "9999999999") == "");
+    CHECK(becomes("n", "four") == "");
+    CHECK(becomes("x", "4") == "4.0");
+    CHECK(becomes("d", "2025-02-29") == "");
+    CHECK(becomes("d", "2024-02-29") == "2024-02-29");
+    CHECK(becomes("t", "22:60:00") == "");
+    CHECK(becomes("t", "22:02:00+07:00") == "22:02:00+07:00");
+    CHECK(becomes("when", "2026-04-31T14:30:00Z") == "");
+    CHECK(becomes("yes", "true") == "1");
+    CHECK(becomes("yes", "no") == "");
+    CHECK(becomes("p", "6.68 -1.62") == "6.68 -1.62 0.0 0.0");
+    CHECK(becomes("p", "91 0") == "");
+    CHECK(becomes("line", "0 1 0 0; 2 3 0 0;") == "0.0 1.0 0.0 0.0;2.0 3.0 0.0 0.0");
+    CHECK(becomes("line", "0 1; far") == "");
+    CHECK(becomes("word", "e\xCC\x81tain") == "\xC3\xA9tain");  // A combining accent.
+    CHECK(becomes("ok", "true") == "OK");
+}
+
+TEST_CASE("what is chosen stays among the choices", "[xform][play]") {
+    auto form = playing(
+        data_with("<region/><site/>") + R"x(<instance id="sites" src="jr://file-csv/sites.csv"/>)x",
+        R"x(<select1 ref="/data/region"><item><label>East</label><value>e</value></item>
+<item><label>West</label><value>w</value></item></select1>
+<select1 ref="/data/site"><itemset nodeset="instance('sites')/root/item[region = /data/region]">
+<value ref="name"/><label ref="label"/></itemset></select1>)x",
+        {{"jr://file-csv/sites.csv", "name,label,region\nk,Kamituga,e\no,Obuasi,w\n"}});
+    REQUIRE(form.answer("/data/region", "e"));
+    const auto choices = form.choices("/data/site");
+    REQUIRE(choices);
+    REQUIRE(choices->size() == 1);
+    CHECK(choices->front().label == "Kamituga");
+    REQUIRE(form.answer("/data/site", "o"));
+    CHECK(value_of(form, "/data/site") == "");
+    REQUIRE(form.answer("/data/site", "k"));
+    CHECK(value_of(form, "/data/site") == "k");
+    REQUIRE(form.answer("/data/region", "w"));
+    CHECK(value_of(form, "/data/site") == "");
+    REQUIRE(form.answer("/data/region", "nowhere"));
+    CHECK(value_of(form, "/data/region") == "");
+}
+
+TEST_CASE("lists beside a form may be XML and GeoJSON, and a bad one is as good as none",
+          "[xform][play]") {
+    const std::string model = data_with("<pick/>") +
+                              R"x(<instance id="pits" src="jr://file/pits.geojson"/>
+<instance id="mines" src="jr://file/mines.xml"/>
+<bind nodeset="/data/pick" calculate="concat(instance('pits')/root/item[name = 'A']/geometry,
+'|', instance('mines')/root/item[@code = '7']/name)"/>)x";
+    const std::string geojson =
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A"},
+"geometry":{"type":"Point","coordinates":[-1.62,6.68]}}]})";
+    const auto good =
+        playing(model, "",
+                {{"jr://file/pits.geojson", geojson},
+                 {"jr://file/mines.xml", "<root><item code='7'><name>Seven</name></item></root>"}});
+    CHECK(value_of(good, "/data/pick") == "6.68 -1.62 0 0|Seven");
+    const auto bad =
+        playing(model, "",
+                {{"jr://file/pits.geojson", R"({"type":"FeatureCollection","features":[7]})"},
+                 {"jr://file/mines.xml", "<root><item>"}});
+    CHECK(value_of(bad, "/data/pick") == "|");
+}
+
+TEST_CASE("repeats grow as they are counted, and shrink where somebody says so", "[xform][play]") {
+    auto form = playing(
+        data_with("<many/><house><room><name>first</name></room></house><total/>") +
+            R"x(<bind nodeset="/data/many" type="int"/>
+<bind nodeset="/data/total" calculate="count(/data/house)"/>)x",
+        R"x(<input ref="/data/many"/><repeat nodeset="/data/house" jr:count="/data/many">
+<repeat nodeset="/data/house/room"><input ref="/data/house/room/name"/></repeat></repeat>)x");
+    REQUIRE(form.answer("/data/many", "3"));
+    CHECK(value_of(form, "/data/total") == "3");
+    CHECK(*form.count("/data/house") == 3);
+    CHECK(value_of(form, "/data/house[1]/room[1]/name") == "first");
+    REQUIRE(form.answer("/data/many", "1"));
+    CHECK(*form.count("/data/house") == 1);
+    CHECK(value_of(form, "/data/total") == "1");
+    REQUIRE(form.add_instance("/data/house[1]/room"));
+    REQUIRE(form.answer("/data/house[1]/room[2]/name", "second"));
+    REQUIRE(form.remove_instance("/data/house[1]/room[1]"));
+    CHECK(value_of(form, "/data/house[1]/room[1]/name") == "second");
+    CHECK(body_of(form) ==
+          "<many>1</many><house><room><name>second</name></room></house>"
+          "<total>1</total>");
+}
+
+TEST_CASE("the submission leaves out what is not relevant, and keeps attributes", "[xform][play]") {
+    auto form = playing(
+        data_with("<ask/><group kind='x'><inner>kept</inner></group>") +
+            R"x(<bind nodeset="/data/group" relevant="/data/ask = 'y'"/>
+<bind nodeset="/data/group/@kind" calculate="concat('k-', /data/ask)"/>)x",
+        R"x(<input ref="/data/ask"/>)x");
+    CHECK(body_of(form) == "<ask/>");
+    CHECK(value_of(form, "/data/group/inner") == "");
+    REQUIRE(form.answer("/data/ask", "y"));
+    CHECK(body_of(form) == R"x(<ask>y</ask><group kind="k-y"><inner>kept</inner></group>)x");
+    const std::string xml = form.submission();
+    CHECK(xml.find("<orx:instanceID>uuid:") != std::string::npos);
+    CHECK(xml.find("xmlns:orx=\"http://openrosa.org/xforms\"") != std::string::npos);
+}
+
+TEST_CASE("what the form says of itself is filled in once", "[xform][play]") {
+    const auto form = playing(
+        data_with("<when/><day/><device/><kept>mine</kept><other/>") +
+            R"x(<bind nodeset="/data/when" type="dateTime" jr:preload="timestamp" jr:preloadParams="start"/>
+<bind nodeset="/data/day" type="date" jr:preload="date" jr:preloadParams="today"/>
+<bind nodeset="/data/device" jr:preload="property" jr:preloadParams="deviceid"/>
+<bind nodeset="/data/kept" jr:preload="property" jr:preloadParams="deviceid"/>
+<bind nodeset="/data/other" jr:preload="property" jr:preloadParams="simserial"/>)x",
+        "");
+    CHECK(value_of(form, "/data/when").starts_with("2025-11-23T08:15:00.000"));
+    CHECK(value_of(form, "/data/day") == "2025-11-23");
+    CHECK(value_of(form, "/data/device") == "laptop-7");
+    CHECK(value_of(form, "/data/kept") == "mine");
+    CHECK(value_of(form, "/data/other") == "");
+}
+
+TEST_CASE("what cannot be done is refused in a sentence, and changes nothing", "[xform][play]") {
+    auto form = playing(
+        data_with("<a/><locked>1</locked><house><n/></house>") +
+            R"x(<bind nodeset="/data/locked" readonly="true()"/>)x",
+        R"x(<input ref="/data/a"/><repeat nodeset="/data/house" jr:count="2"><input ref="/data/house/n"/></repeat>)x");
+    const std::string before = form.submission();
+    const std::string tries[] = {"",
+                                 "/",
+                                 "/other/a",
+                                 "/data/b",
+                                 "/data/a[2]",
+                                 "/data/house",
+                                 "/data/house[3]/n",
+                                 "/data/locked",
+                                 "/data/house[0]/n",
+                                 "/data/house[-1]/n",
+                                 "/data/house[x]/n"};
+    for (const std::string& place : tries) {
+        CAPTURE(place);
+        const auto answered = form.answer(place, "9");
+        REQUIRE_FALSE(answered);
+        CHECK_FALSE(answered.error().what.empty());
+    }
+    CHECK_FALSE(form.add_instance("/data/house"));
+    CHECK_FALSE(form.add_instance("/data/a"));
+    CHECK_FALSE(form.remove_instance("/data/a"));
+    CHECK_FALSE(form.remove_instance("/data/house[9]"));
+    CHECK_FALSE(form.set_language("French (fr)"));
+    CHECK(form.submission() == before);
+}
+
+TEST_CASE("labels follow the language, with answers written into them", "[xform][play]") {
+    auto form = playing(
+        data_with("<who/><pick/>") +
+            R"x(<itext><translation lang="English (en)" default=""><text id="y"><value>Yes, <output
+value="/data/who"/></value></text></translation><translation lang="French (fr)"><text id="y">
+<value>Oui, <output value="/data/who"/></value></text></translation></itext>)x",
+        R"x(<input ref="/data/who"/><select1 ref="/data/pick"><item><label ref="jr:itext('y')"/>
+<value>y</value></item></select1>)x");
+    REQUIRE(form.answer("/data/who", "Ama"));
+    CHECK(form.choices("/data/pick")->front().label == "Yes, Ama");
+    REQUIRE(form.set_language("French (fr)"));
+    CHECK(form.choices("/data/pick")->front().label == "Oui, Ama");
+}
+
+TEST_CASE("circles of relevance and of actions come to an end", "[xform][play]") {
+    auto form = playing(data_with("<a>1</a><b>1</b><n>0</n>") +
+                            R"x(<bind nodeset="/data/a" relevant="/data/b != ''"/>
+<bind nodeset="/data/b" relevant="/data/a = ''"/><bind nodeset="/data/n" type="int"/>)x",
+                        R"x(<input ref="/data/n"><setvalue event="xforms-value-changed" ref="/data/n"
+value="/data/n + 1"/></input>)x");
+    REQUIRE(form.answer("/data/n", "5"));
+    CHECK(value_of(form, "/data/n") != "5");
+    CHECK(xml::read(form.submission()));
+}
