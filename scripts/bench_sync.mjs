@@ -6,9 +6,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+import { teller } from './figures.mjs';
 import { bin, Laptop, main, must, root, run, Server, share, Trouble } from './programme.mjs';
 
-const as_json = process.argv.includes('--json');
 const home = path.join(root, 'build/bench-sync');
 const bench = path.join(bin, 'adit_sync_bench');
 const generator = process.env.ADIT_WORKLOAD ?? path.join(root, '../shared/bench/workload.js');
@@ -29,14 +29,7 @@ const goals = {
 };
 
 const note = (words) => process.stderr.write(`   ${words}\n`);
-function tell(name, value, unit) {
-  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
-  if (as_json) return console.log(JSON.stringify({ name, value: rounded, unit }));
-  const goal = goals[name];
-  const holds = goal && (goal[0] === '<=' ? rounded <= goal[1] : rounded >= goal[1]);
-  const said = goal ? `${holds ? 'holds' : 'FALLS SHORT'} (${goal[0]} ${goal[1].toLocaleString('en')})` : '';
-  console.log(`${name.padEnd(36)} ${rounded.toLocaleString('en').padStart(12)} ${unit.padEnd(12)} ${said}`);
-}
+const tell = teller(goals);
 
 /** Counts TLS records as they pass: each adds 22 bytes of its own to what it carries. */
 const frame_bytes = 22;
