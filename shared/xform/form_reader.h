@@ -1,6 +1,6 @@
 // FormReader: one XForm on its way to a Definition. Its functions stand in reading.cpp (the whole),
 // read_model.cpp (the primary instance and its binds), read_body.cpp (controls), read_choices.cpp
-// (what they offer), read_words.cpp (labels and itext) and read_types.cpp (what is asked where).
+// (what they offer) and read_words.cpp (labels and itext).
 #pragma once
 
 #include "xform/reading.h"

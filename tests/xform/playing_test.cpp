@@ -150,11 +150,11 @@ TEST_CASE("lists beside a form may be XML and GeoJSON, and a bad one is as good 
 }
 
 TEST_CASE("repeats grow as they are counted, and shrink where somebody says so", "[xform][play]") {
-    auto form = playing(
-        data_with("<many/><house><room><name>first</name></room></house><total/>") +
-            R"x(<bind nodeset="/data/many" type="int"/>
+    auto form =
+        playing(data_with("<many/><house><room><name>first</name></room></house><total/>") +
+                    R"x(<bind nodeset="/data/many" type="int"/>
 <bind nodeset="/data/total" calculate="count(/data/house)"/>)x",
-        R"x(<input ref="/data/many"/><repeat nodeset="/data/house" jr:count="/data/many">
+                R"x(<input ref="/data/many"/><repeat nodeset="/data/house" jr:count="/data/many">
 <repeat nodeset="/data/house/room"><input ref="/data/house/room/name"/></repeat></repeat>)x");
     REQUIRE(form.answer("/data/many", "3"));
     CHECK(value_of(form, "/data/total") == "3");
@@ -173,11 +173,10 @@ TEST_CASE("repeats grow as they are counted, and shrink where somebody says so",
 }
 
 TEST_CASE("the submission leaves out what is not relevant, and keeps attributes", "[xform][play]") {
-    auto form = playing(
-        data_with("<ask/><group kind='x'><inner>kept</inner></group>") +
-            R"x(<bind nodeset="/data/group" relevant="/data/ask = 'y'"/>
+    auto form = playing(data_with("<ask/><group kind='x'><inner>kept</inner></group>") +
+                            R"x(<bind nodeset="/data/group" relevant="/data/ask = 'y'"/>
 <bind nodeset="/data/group/@kind" calculate="concat('k-', /data/ask)"/>)x",
-        R"x(<input ref="/data/ask"/>)x");
+                        R"x(<input ref="/data/ask"/>)x");
     CHECK(body_of(form) == "<ask/>");
     CHECK(value_of(form, "/data/group/inner") == "");
     REQUIRE(form.answer("/data/ask", "y"));
@@ -249,10 +248,11 @@ value="/data/who"/></value></text></translation><translation lang="French (fr)">
 }
 
 TEST_CASE("circles of relevance and of actions come to an end", "[xform][play]") {
-    auto form = playing(data_with("<a>1</a><b>1</b><n>0</n>") +
-                            R"x(<bind nodeset="/data/a" relevant="/data/b != ''"/>
+    auto form =
+        playing(data_with("<a>1</a><b>1</b><n>0</n>") +
+                    R"x(<bind nodeset="/data/a" relevant="/data/b != ''"/>
 <bind nodeset="/data/b" relevant="/data/a = ''"/><bind nodeset="/data/n" type="int"/>)x",
-                        R"x(<input ref="/data/n"><setvalue event="xforms-value-changed" ref="/data/n"
+                R"x(<input ref="/data/n"><setvalue event="xforms-value-changed" ref="/data/n"
 value="/data/n + 1"/></input>)x");
     REQUIRE(form.answer("/data/n", "5"));
     CHECK(value_of(form, "/data/n") != "5");
