@@ -21,8 +21,9 @@ std::optional<double> number_in(std::string_view text) {
     const char first = digits.empty() ? ' ' : digits.back();
     if (first != '.' && (first < '0' || first > '9')) return std::nullopt;
     double number = 0;
-    const char* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, number);
+    const char* const begin = digits.data();
+    const char* const end = begin + digits.size();
+    const auto read = std::from_chars(begin, end, number);
     if (read.ec != std::errc() || read.ptr != end || !std::isfinite(number)) return std::nullopt;
     return number;
 }
@@ -87,8 +88,9 @@ std::string boolean_text(std::string_view text) {
 int take_digits(std::string_view& rest, std::size_t count) {
     if (rest.size() < count) return -1;
     int number = 0;
-    const auto read = std::from_chars(rest.data(), rest.data() + count, number);
-    if (read.ptr != rest.data() + count || rest[0] == '-') return -1;
+    const char* const begin = rest.data();
+    const auto read = std::from_chars(begin, begin + count, number);
+    if (read.ptr != begin + count || *begin == '-') return -1;
     rest.remove_prefix(count);
     return number;
 }

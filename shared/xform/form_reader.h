@@ -108,6 +108,7 @@ private:
     forms::Definition definition_;
     std::vector<Problem> problems_;
     std::size_t more_problems_ = 0;
+    bool is_refused_ = false;          // Some problem is an Error.
     const xml::Node* root_ = nullptr;  // Of the primary instance.
     std::size_t nodes_ = 0;
     std::set<std::string> repeats_;  // Paths of repeats, as the body names them.

@@ -1,5 +1,6 @@
 #include "xform/reading.h"
 
+#include "base/order.h"
 #include "base/text.h"
 #include "forms/plan.h"
 #include "xform/form_reader.h"
@@ -66,6 +67,7 @@ std::optional<std::string> literal_in(std::string_view expression) {
 }
 
 void FormReader::add_problem(Problem problem) {
+    is_refused_ = is_refused_ || problem.severity == Severity::Error;
     if (problems_.size() < kProblemsMax) {
         problems_.push_back(std::move(problem));
     } else {
@@ -173,17 +175,17 @@ Reading FormReader::run(std::string_view text) {
     } else {
         read(document->root());
     }
-    std::stable_sort(problems_.begin(), problems_.end(),
-                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    put_in_order_of(problems_, &Problem::line);
     if (more_problems_ > 0) {
         problems_.push_back(
-            {0, {}, {}, "And " + std::to_string(more_problems_) + " more problems."});
+            {0,
+             {},
+             {},
+             std::to_string(more_problems_) + " more problems: mend these first, then look again.",
+             is_refused_ ? Severity::Error : Severity::Warning});
     }
     Reading reading;
-    const bool good = std::none_of(problems_.begin(), problems_.end(), [](const Problem& problem) {
-        return problem.severity == Severity::Error;
-    });
-    if (good) reading.definition = std::move(definition_);
+    if (!is_refused_) reading.definition = std::move(definition_);
     reading.problems = std::move(problems_);
     return reading;
 }

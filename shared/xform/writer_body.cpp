@@ -74,9 +74,9 @@ void write_words(Writing& form, const Node& node) {
     out.close();
 }
 
-std::string parameter(const Node& node, std::string_view name, std::string fallback) {
+std::string parameter(const Node& node, std::string_view name, std::string_view fallback) {
     const auto found = node.parameters.find(name);
-    return found == node.parameters.end() ? std::move(fallback) : found->second;
+    return found == node.parameters.end() ? std::string(fallback) : found->second;
 }
 
 void write_itemset(Writing& form, const std::string& nodeset, const std::string& value,

@@ -35,8 +35,12 @@ struct RowInHand {
     std::string_view sheet = "survey";
 
     std::string text(std::string_view key) const { return cells.text(key); }
-    void complain(std::string_view key, std::string what) const { say(key, what, Severity::Error); }
-    void warn(std::string_view key, std::string what) const { say(key, what, Severity::Warning); }
+    void complain(std::string_view key, std::string what) const {
+        say(key, std::move(what), Severity::Error);
+    }
+    void warn(std::string_view key, std::string what) const {
+        say(key, std::move(what), Severity::Warning);
+    }
     void say(std::string_view key, std::string what, Severity severity) const {
         draft.complain(sheet, cells.row(), cells.written(key), cells.text(key), std::move(what),
                        severity);

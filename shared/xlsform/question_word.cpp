@@ -148,7 +148,7 @@ std::string one_word(const Parts& parts, std::size_t count) {
 }
 
 // "q_integer", "add_integer_prompt" and "get_today" as their word alone.
-std::string bare(std::string word) {
+std::string bare(const std::string& word) {
     if (word.starts_with("q_")) return word.substr(2);
     if (word.starts_with("get_")) return word.substr(4);
     const bool asked = word.starts_with("add_") && word.ends_with("_prompt") && word.size() > 11;

@@ -135,7 +135,7 @@ std::string References::closest(std::string_view name) const {
 
 std::string References::path_to(const Place& target, const Viewpoint& from, bool whole_path,
                                 bool from_current) const {
-    const std::string whole = root_ + target.path;
+    std::string whole = root_ + target.path;
     if (whole_path) return whole;
     if (from.items != nullptr && is_below(target.path, from.items->path.text)) {
         return "." + target.path.substr(from.items->path.text.size());

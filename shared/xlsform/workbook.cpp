@@ -1,5 +1,6 @@
 #include "xlsform/workbook.h"
 
+#include "base/order.h"
 #include "base/text.h"
 #include "xlsform/draft.h"
 #include "xlsform/spelling.h"
@@ -23,10 +24,8 @@ int place_of(std::string_view sheet) {
 }
 
 void put_in_order(std::vector<Problem>& problems) {
-    std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
-        const int left = place_of(a.sheet);
-        const int right = place_of(b.sheet);
-        return left != right ? left < right : a.row < b.row;
+    put_in_order_of(problems, [](const Problem& problem) {
+        return std::pair(place_of(problem.sheet), problem.row);
     });
     if (problems.size() <= kProblemsMax) return;
     const std::size_t more = problems.size() - kProblemsMax + 1;

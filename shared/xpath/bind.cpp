@@ -26,6 +26,8 @@ private:
     bool bring_near(const Term& term, Spots& spots) const;
     Spots follow_call(const Term& term, const Spots& here);
     Spots follow_step(const Step& step, const Spots& from);
+    template <class Add>
+    void add_below(const Step& step, int schema, bool attributes, const Add& add) const;
     void add_targets(const Step& step, const Read& from, std::vector<Read>& found) const;
     void read(const Spots& spots);
     static void pick(std::vector<Read>& spots) {
@@ -49,9 +51,25 @@ bool is_plain(const Step& step) {
     return known_axis && step.predicates.empty() && (step.test == Test::Name || !down);
 }
 
+// Children or attributes of a node, as far as the step names them.
+template <class Add>
+void Following::add_below(const Step& step, int schema, bool attributes, const Add& add) const {
+    if (step.test == Test::Name) {  // Wide groups are common: no search.
+        const auto child = attributes ? shape_.find_attribute(schema, step.name)
+                                      : shape_.find_child(schema, step.name);
+        for (int alike = child.value_or(-1); alike >= 0; alike = shape_[alike].next_alike) {
+            add(alike);
+        }
+        return;
+    }
+    for (const int child : shape_[schema].children) {
+        if (shape_[child].is_attribute == attributes) add(child);
+    }
+}
+
 void Following::add_targets(const Step& step, const Read& from, std::vector<Read>& found) const {
-    const auto add = [&](int schema, int depth) {  // As picked as where it comes from.
-        const bool attribute = step.axis == Axis::Attribute;
+    const bool attribute = step.axis == Axis::Attribute;
+    const auto add_at = [&](int schema, int depth) {  // As picked as where it comes from.
         const bool fits = step.test == Test::AnyNode ||
                           (shape_[schema].is_attribute == attribute &&
                            (step.test == Test::AnyName ||
@@ -61,62 +79,47 @@ void Following::add_targets(const Step& step, const Read& from, std::vector<Read
             found.push_back(target);
         }
     };
-    const auto add_children = [&](bool attributes) {
-        if (step.test == Test::Name) {  // Wide groups are common: no search.
-            auto child = attributes ? shape_.find_attribute(from.schema, step.name)
-                                    : shape_.find_child(from.schema, step.name);
-            for (int alike = child.value_or(-1); alike >= 0; alike = shape_[alike].next_alike) {
-                add(alike, from.depth);
-            }
-            return;
-        }
-        for (const int child : shape_[from.schema].children) {
-            if (shape_[child].is_attribute == attributes) add(child, from.depth);
-        }
-    };
+    const auto add = [&](int schema) { add_at(schema, from.depth); };
     const int parent = shape_[from.schema].parent;
-    const int around = parent < 0 ? 0 : shape_[parent].depth;
     switch (step.axis) {
         case Axis::Self:
-            add(from.schema, from.depth);
+            add(from.schema);
             return;
         case Axis::Child:
-            add_children(false);
+        case Axis::Attribute:
+            add_below(step, from.schema, attribute, add);
             return;
         case Axis::Parent:
-            if (parent >= 0) add(parent, from.depth);
+            if (parent >= 0) add(parent);
             return;
         case Axis::DescendantOrSelf:
-            add(from.schema, from.depth);
+            add(from.schema);
             [[fallthrough]];
         case Axis::Descendant:
             for (int below = from.schema + 1; below < shape_[from.schema].end; ++below) {
-                if (!shape_[below].is_attribute) add(below, from.depth);
+                if (!shape_[below].is_attribute) add(below);
             }
             return;
         case Axis::AncestorOrSelf:
-            add(from.schema, from.depth);
+            add(from.schema);
             [[fallthrough]];
         case Axis::Ancestor:
-            for (int up = parent; up >= 0; up = shape_[up].parent) add(up, from.depth);
+            for (int up = parent; up >= 0; up = shape_[up].parent) add(up);
             return;
         case Axis::FollowingSibling:
         case Axis::PrecedingSibling:
             if (parent < 0 || shape_[from.schema].is_attribute) return;
             for (const int sibling : shape_[parent].children) {
                 const bool itself = sibling == from.schema && !shape_[sibling].is_repeat;
-                if (!itself && !shape_[sibling].is_attribute)
-                    add(sibling, std::min(from.depth, around));
+                if (itself || shape_[sibling].is_attribute) continue;
+                add_at(sibling, std::min(from.depth, shape_[parent].depth));
             }
             return;
         case Axis::Following:
         case Axis::Preceding:
             for (int any = 1; any < shape_.size(); ++any) {
-                if (!shape_[any].is_attribute) add(any, 0);
+                if (!shape_[any].is_attribute) add_at(any, 0);
             }
-            return;
-        case Axis::Attribute:
-            add_children(true);
             return;
         case Axis::Namespace:
             return;

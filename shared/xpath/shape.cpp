@@ -31,7 +31,7 @@ int Shape::add(int parent, ShapeNode added) {
     const ShapeNode& above = (*this)[parent];
     added.parent = parent;
     added.block = above.is_repeat ? parent : above.block;
-    added.slot = slots_[static_cast<std::size_t>(added.block + 1)]++;
+    added.slot = slots_[static_cast<std::size_t>(added.block) + 1]++;
     added.depth = above.depth + (added.is_repeat ? 1 : 0);
     added.end = node + 1;
     const auto [known, is_first] =

@@ -92,3 +92,15 @@ TEST_CASE("what is no XForm is told, and what it lacks", "[xform]") {
                           "<bind nodeset='/data/m' calculate='/data/n'/>",
                           "")));
 }
+
+TEST_CASE("an error behind a thousand warnings is an error all the same", "[xform]") {
+    std::string binds;
+    for (int i = 0; i < 1'100; ++i) binds += "<bind nodeset='/data/gone' type='int'/>\n";
+    const auto read = form_with("<instance><data id='a'><n/></data></instance>" + binds +
+                                    "<bind nodeset='/data/n' calculate='1 +'/>",
+                                "");
+    CHECK_FALSE(read.definition);
+    REQUIRE(read.problems.size() == xform::kProblemsMax + 1);
+    CHECK(read.problems.back().severity == xform::Severity::Error);
+    CHECK(read.problems.back().what.find("mend these first") != std::string::npos);
+}
