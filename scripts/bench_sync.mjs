@@ -282,6 +282,7 @@ async function costs() {
   note('what keeping history costs a laptop');
   const cost = only(await asked('cost', work()));
   tell('insert_ratio', cost.insert_ratio, 'x');
+  tell('save_ratio', cost.save_ratio, 'x');
   tell('file_ratio', cost.file_ratio, 'x');
   if (!process.argv.includes('--curve')) return;
   for (const changes of [1_000, 10_000, 100_000, 1_000_000]) {

@@ -147,6 +147,8 @@ Result<std::int64_t> Database::data_version() {
     return read.integer(0);
 }
 
+std::int64_t Database::rows_changed() const { return sqlite3_total_changes64(raw_); }
+
 Status Database::check() {
     if (encrypted_) {
         auto pages = TRY(prepare("PRAGMA cipher_integrity_check"));

@@ -143,6 +143,8 @@ public:
 
     /// Grows when another connection has committed to the file.
     Result<std::int64_t> data_version();
+    /// Rows that this connection has changed so far, those taken back included.
+    std::int64_t rows_changed() const;
     /// SQLite's own check of the whole file, and the cipher's; Corrupt names the first fault.
     Status check();
     const std::string& path() const { return path_; }

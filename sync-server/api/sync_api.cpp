@@ -65,32 +65,26 @@ http::Response bytes_answer(const Result<Bytes>& answer) {
     return response;
 }
 
-/// The piece that is made, and the next one in its place.
-std::optional<std::string> next_piece(central::Exchanging& rest, Bytes& made) {
-    std::string piece(text_of(ByteView(made)));
-    if (piece.empty()) return piece;
-    auto next = rest.go_on();
-    if (!next) {
-        log(Level::Warning, "sync", "an answer breaks off: " + next.error().what);
-        return std::nullopt;
-    }
-    made = *std::move(next);
-    return piece;
+std::optional<std::string> next_piece(central::Exchanging& talk) {
+    const auto next = talk.go_on();
+    if (next) return std::string(text_of(ByteView(*next)));
+    log(Level::Warning, "sync", "an answer breaks off: " + next.error().what);
+    return std::nullopt;
 }
 
 /// What is ready of the answer; a long one is made while it is sent.
-http::Response answered(const std::shared_ptr<central::Exchanging>& talk, ByteView last) {
-    http::Response response = bytes_answer(talk->answer(last));
-    if (response.status != 200) return response;
-    const auto second = talk->go_on();
-    if (!second) return error_answer(second.error());
-    if (second->empty()) return response;
-    response.more = [made = *second, talk]() mutable { return next_piece(*talk, made); };
-    return response;
+void give_answer(const std::shared_ptr<central::Exchanging>& talk, ByteView last,
+                 http::Answer answer) {
+    talk->answer(last, [talk, answer = std::move(answer)](const Result<Bytes>& begun) {
+        http::Response response = bytes_answer(begun);
+        if (begun && talk->has_more()) response.more = [talk] { return next_piece(*talk); };
+        answer(std::move(response));
+    });
 }
 
-http::Response answered(const std::shared_ptr<central::Attaching>& talk, ByteView last) {
-    return bytes_answer(talk->answer(last));
+void give_answer(const std::shared_ptr<central::Attaching>& talk, ByteView last,
+                 const http::Answer& answer) {
+    answer(bytes_answer(talk->answer(last)));
 }
 
 /// A laptop's talk as it comes, behind its token. A small one waits until it is whole and is then
@@ -105,10 +99,10 @@ public:
         come_.insert(come_.end(), more.begin(), more.end());
         if (!small_) hear();
     }
-    http::Response whole() override {
+    void whole(http::Answer answer) override {
         if (talk_ == nullptr && failed_) begin();
-        if (!failed_) return error_answer(failed_.error());
-        return answered(talk_, come_);
+        if (!failed_) return answer(error_answer(failed_.error()));
+        give_answer(talk_, come_, std::move(answer));
     }
     void cut_off() override {
         hear();

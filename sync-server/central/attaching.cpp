@@ -11,8 +11,8 @@ Attaching::Attaching(Central& central, std::vector<std::string> scopes)
       answering_(host_) {}
 
 Result<std::unique_ptr<Attaching>> Attaching::begin(Central& central, const std::string& token) {
-    const auto device = TRY(central.laptop_with(token));
-    return std::unique_ptr<Attaching>(new Attaching(central, device.roster.scopes));
+    const auto caller = TRY(central.caller_with(token));
+    return std::unique_ptr<Attaching>(new Attaching(central, caller.device.roster.scopes));
 }
 
 Result<bool> Attaching::is_named(const store::Content& file) {

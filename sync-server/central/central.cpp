@@ -8,6 +8,7 @@
 #include "sync/kit.h"
 
 #include <algorithm>
+#include <future>
 
 namespace adit::central {
 namespace {
@@ -122,6 +123,8 @@ Central::Central(Parts parts)
       programme_(std::move(parts.programme)),
       world_(std::move(parts.world)),
       forms_([this](const auto& form) { return records()->form_files(form); }),
+      callers_(
+          *people_, [this] { return settle_revocations(); }, programme_key_),
       carried_(std::move(parts.carried)) {}
 
 Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use,
@@ -161,7 +164,7 @@ Status Central::begin_serving() {
 
 Central::~Central() {
     if (!serving_) return;
-    const auto closed = set_closed_well(*records_, !entities_lag_);
+    const auto closed = set_closed_well(*records(), !entities_lag_);
     if (!closed) log(Level::Warning, "central", closed.error().what);
 }
 
@@ -169,17 +172,6 @@ Records Central::records() { return Records(std::unique_lock(guard_), *records_)
 
 Attachments Central::attachments() {
     return Attachments(std::unique_lock(attachments_guard_), *attachments_);
-}
-
-Result<accounts::Device> Central::laptop_with(const std::string& token) {
-    auto device = TRY(people_->find_device_by_token(accounts::digest_of_token(token)));
-    if (!device) {
-        return Error{Code::Refused,
-                     "this server does not know this laptop: enrol it with a new ticket from your "
-                     "coordinator"};
-    }
-    TRY(accounts::check_device(*device));
-    return *std::move(device);
 }
 
 Status Central::make_kit() {
@@ -192,19 +184,6 @@ Status Central::make_kit() {
 Result<identity::Roster> Central::roster() {
     TRY(settle_revocations());
     return people_->roster();
-}
-
-Result<std::shared_ptr<const Standing>> Central::standing() {
-    const std::lock_guard held(standing_guard_);
-    TRY(settle_revocations());
-    const std::uint64_t version = TRY(people_->roster_version());
-    if (!standing_ || standing_->roster.version != version) {
-        auto fresh = std::make_shared<Standing>();
-        fresh->roster = TRY(people_->roster());
-        fresh->signed_roster = identity::signed_roster(fresh->roster, programme_key_);
-        standing_ = std::move(fresh);
-    }
-    return standing_;
 }
 
 // A revocation's ends are read under the records' lock after it is written down: so what this lets
@@ -232,44 +211,22 @@ sync::Host Central::host_of(const Standing& standing) {
             .kit_version = kit_version_};
 }
 
-struct Central::Waiting {
-    const Work& work;
-    Status result = Done{};
-    bool done = false;
-    std::condition_variable turned{};  // When it is done, or is the one to lead.
-};
-
 /// One commit for all; each keeps its own result, unless the commit itself fails.
-void Central::run_together(const std::vector<Waiting*>& all) {
+void Central::commit(std::vector<Writing::Asked>& all) {
     const Records records = this->records();
     still_good_ = nullptr;
     const auto committed = records->together([&]() -> Status {
-        for (Waiting* each : all) each->result = each->work(*records);
+        for (auto& each : all) each.result = each.work(*records);
         return Done{};
     });
     if (committed) return;
-    for (Waiting* each : all) each->result = committed.error();
+    for (auto& each : all) each.result = committed.error();
 }
 
 Status Central::together(const Work& work) {
-    Waiting mine{.work = work};
-    std::unique_lock turn(turn_);
-    waiting_.push_back(&mine);
-    mine.turned.wait(turn, [&] { return mine.done || !leading_; });
-    if (mine.done) return mine.result;
-
-    leading_ = true;
-    const std::vector<Waiting*> all = std::exchange(waiting_, {});
-    turn.unlock();
-    run_together(all);
-    turn.lock();
-    leading_ = false;
-    for (Waiting* each : all) {
-        each->done = true;
-        each->turned.notify_one();
-    }
-    if (!waiting_.empty()) waiting_.front()->turned.notify_one();
-    return mine.result;
+    std::promise<Status> settled;
+    together(work, [&](const Status& status) { settled.set_value(status); });
+    return settled.get_future().get();
 }
 
 Status Central::settle_revocations() {

@@ -6,10 +6,12 @@
 // holds the lock: take it, read, let go; never keep one while waiting for anything else.
 #pragma once
 
+#include "central/callers.h"
 #include "central/carried_bundles.h"
 #include "central/central_store.h"
 #include "central/data_folder.h"
 #include "central/form_library.h"
+#include "central/group_commit.h"
 #include "central/serving_lock.h"
 #include "store/attachment_store.h"
 #include "store/record_store.h"
@@ -18,7 +20,6 @@
 #include "sync/bundle.h"
 
 #include <atomic>
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -82,12 +83,6 @@ enum class Use {
     Look,   // Reads, beside a server that runs.
 };
 
-/// The roster at one moment, and the same signed.
-struct Standing {
-    identity::Roster roster;
-    Bytes signed_roster;
-};
-
 /// What verify() went through.
 struct Verified {
     std::uint64_t changes = 0;
@@ -124,7 +119,7 @@ public:
     /// Taken while no Records loan is held; records may be asked for meanwhile.
     Attachments attachments();
     /// Whose token this is. Refused when it is unknown or its laptop revoked.
-    Result<accounts::Device> laptop_with(const std::string& token);
+    Result<Caller> caller_with(const std::string& token) { return callers_.with_token(token); }
 
     /// Refused with a sentence for the officer when the code is unknown, used or expired.
     Result<Enrolled> enrol(const EnrolRequest& request);
@@ -154,12 +149,15 @@ public:
 
     /// The roster as it stands, revocations settled.
     Result<identity::Roster> roster();
-    /// The same, signed; made anew only when it has grown.
-    Result<std::shared_ptr<const Standing>> standing();
-
-    /// Runs `work` on the records, in one transaction with the work of whoever waits at the same
-    /// time. Done: it is on stable storage. What fails by itself says so and harms no other.
+    /// Runs `work` on the records, in one transaction with the work of whoever asks at the same
+    /// time; `then` hears how it went, on the same thread, the records free again. Done: it is on
+    /// stable storage. What fails by itself says so and harms no other.
     using Work = std::function<Status(store::RecordStore&)>;
+    using Then = std::function<void(const Status&)>;
+    void together(Work work, Then then) {
+        writing_.add({.work = std::move(work), .then = std::move(then)});
+    }
+    /// The same, waited for.
     Status together(const Work& work);
 
     /// For central/attaching.cpp, which holds the attachments' lock while it uses it.
@@ -209,8 +207,8 @@ private:
     Result<sync::CarriedAnswer> take_whole_file(const identity::Digest& file);
     Status make_kit();
     Status begin_serving();
-    struct Waiting;
-    void run_together(const std::vector<Waiting*>& all);
+    using Writing = GroupCommit<Work>;
+    void commit(std::vector<Writing::Asked>& all);
     FormPtr form_with_entities(const record::FormRef& ref);
     void forget_entities();
     Status settle_revocations();
@@ -233,16 +231,13 @@ private:
     Programme programme_;
     Surroundings world_;
     FormLibrary forms_;
-    std::mutex turn_;  // Of what follows; held only to look.
-    std::vector<Waiting*> waiting_;
-    const Standing* still_good_ = nullptr;  // In the turn that runs; with the records.
-    bool leading_ = false;                  // One thread works for all that wait.
-    std::mutex standing_guard_;
-    std::shared_ptr<const Standing> standing_;  // With the exchanges that began under it.
-    std::mutex carried_guard_;                  // Of carried_; before records' lock.
+    const Standing* still_good_ = nullptr;  // In the commit that is made; with the records.
+    Callers callers_;
+    std::mutex carried_guard_;  // Of carried_; before records' lock.
     CarriedBundles carried_;
     Bytes kit_;  // Without a roster: that comes fresh with each answer.
     std::uint64_t kit_version_ = 0;
+    Writing writing_{[this](auto& all) { commit(all); }};  // Ends before what it works on.
 };
 
 }  // namespace adit::central

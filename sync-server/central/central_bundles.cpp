@@ -97,7 +97,7 @@ Result<sync::CarriedAnswer> Central::take_whole_file(const identity::Digest& fil
 }
 
 Result<Bytes> Central::take_carried(const std::string& token, ByteView body) {
-    const auto device = TRY(laptop_with(token));
+    const auto caller = TRY(caller_with(token));
     const auto piece = TRY(sync::carried_piece_from(body));
     const std::string digest = hex(piece.file);
 
@@ -112,7 +112,8 @@ Result<Bytes> Central::take_carried(const std::string& token, ByteView body) {
     }
     if (answer.state == sync::CarriedState::Held) {
         answer.held = server_.key.sign(sync::kCarriedPurpose, piece.file);
-        log(Level::Info, "bundle", "laptop " + hex(device.roster.device) + " brought a bundle");
+        log(Level::Info, "bundle",
+            "laptop " + hex(caller.device.roster.device) + " brought a bundle");
     }
     return sync::bytes_of(answer);
 }

@@ -114,6 +114,13 @@ public:
     /// All of the state but asked_ms.
     virtual Status note_peer(const std::string& url, const PeerState& state) = 0;
 
+    /// Another one than before whenever anything in the store has changed.
+    struct Version {
+        std::int64_t of_others = 0, of_ours = 0;
+        bool operator==(const Version&) const = default;
+    };
+    virtual Result<Version> version() = 0;
+
     /// What is on disk is what was written, as far as SQLite can tell.
     virtual Status verify() = 0;
 };

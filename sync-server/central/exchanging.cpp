@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 
+#include <future>
+
 namespace adit::central {
 namespace {
 
@@ -9,8 +11,7 @@ constexpr std::int64_t kNoteEveryMs = 60'000;  // "Last seen" is told to the min
 
 }  // namespace
 
-Exchanging::Exchanging(Central& central, std::shared_ptr<const Standing> standing,
-                       const identity::RosterDevice& caller)
+Exchanging::Exchanging(Central& central, StandingPtr standing, const identity::RosterDevice& caller)
     : central_(central),
       standing_(std::move(standing)),
       host_(central.host_of(*standing_)),
@@ -18,9 +19,8 @@ Exchanging::Exchanging(Central& central, std::shared_ptr<const Standing> standin
       answering_(host_, caller_, central.world()) {}
 
 Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const std::string& token) {
-    const auto device = TRY(central.laptop_with(token));
+    auto [device, standing] = TRY(central.caller_with(token));
     TRY(central.mend_entities());
-    auto standing = TRY(central.standing());
     const identity::RosterDevice* caller = standing->roster.find(device.roster.device);
     ENSURE(caller != nullptr);
     const std::int64_t now = central.world().now_ms();
@@ -50,21 +50,33 @@ Status Exchanging::hear(ByteView more) {
     return central_.together([this](store::RecordStore& records) { return take(records); });
 }
 
-Result<Bytes> Exchanging::answer(ByteView last) {
+void Exchanging::answer(ByteView last, std::function<void(Result<Bytes>)> then) {
     answering_.unpack(last);
-    Bytes body;
-    const auto answered = central_.together([&](store::RecordStore& records) -> Status {
-        TRY(take(records));
-        body = TRY(answering_.begin_answer());
-        return Done{};
-    });
-    if (!answered) return answered.error();
+    const auto body = std::make_shared<Bytes>();
+    central_.together(
+        [this, body](store::RecordStore& records) -> Status {
+            TRY(take(records));
+            *body = TRY(answering_.begin_answer());
+            return Done{};
+        },
+        [this, body, then = std::move(then)](const Status& answered) {
+            if (answered) tell_problems();
+            then(answered ? Result<Bytes>(std::move(*body)) : Result<Bytes>(answered.error()));
+        });
+}
+
+Result<Bytes> Exchanging::answer(ByteView last) {
+    std::promise<Result<Bytes>> answered;
+    answer(last, [&](Result<Bytes> begun) { answered.set_value(std::move(begun)); });
+    return answered.get_future().get();
+}
+
+void Exchanging::tell_problems() const {
     for (const sync::Problem& problem : answering_.report().problems) {
         log(Level::Warning, "sync",
             "from laptop " + hex(caller_.device) + ", feed of " + problem.feed.device.text() +
                 " in " + problem.feed.scope.code + ": " + problem.rule + ": " + problem.what);
     }
-    return body;
 }
 
 Result<Bytes> Exchanging::go_on() {

@@ -7,6 +7,7 @@
 #include "central/central.h"
 #include "sync/answer.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,18 +21,23 @@ public:
     Status hear(ByteView more);
     /// The rest will not come; what was heard stands.
     Status cut_off() { return Done{}; }
-    /// Hears the last of it and begins to answer. BadInput when all of it was no request.
+    /// Hears the last of it and begins to answer, later and on another thread, where this lives on
+    /// until then. BadInput when all of it was no request.
+    void answer(ByteView last, std::function<void(Result<Bytes>)> then);
+    /// The same, waited for.
     Result<Bytes> answer(ByteView last);
     /// What comes behind; empty when all is said.
     Result<Bytes> go_on();
+    /// False: go_on() would come back empty.
+    bool has_more() const { return answering_.has_more(); }
 
 private:
-    Exchanging(Central& central, std::shared_ptr<const Standing> standing,
-               const identity::RosterDevice& caller);
+    Exchanging(Central& central, StandingPtr standing, const identity::RosterDevice& caller);
     Status take(store::RecordStore& records);
+    void tell_problems() const;
 
     Central& central_;
-    std::shared_ptr<const Standing> standing_;  // With other exchanges of the same roster.
+    StandingPtr standing_;
     sync::Host host_;
     const identity::RosterDevice& caller_;  // In standing_.
     sync::Answering answering_;

@@ -56,6 +56,7 @@ public:
     Result<std::vector<PeerLine>> peers() override;
     Status ask_peers(std::int64_t now_ms) override;
     Status note_peer(const std::string& url, const PeerState& state) override;
+    Result<Version> version() override;
     Status verify() override;
 
 private:

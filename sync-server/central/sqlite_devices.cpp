@@ -33,6 +33,11 @@ Error no_device(const DeviceBytes& device) {
 
 }  // namespace
 
+Result<CentralStore::Version> SqliteCentralStore::version() {
+    const std::lock_guard held(guard_);
+    return Version{.of_others = TRY(db_.data_version()), .of_ours = db_.rows_changed()};
+}
+
 Result<bool> SqliteCentralStore::changed_a_row() {
     auto select = TRY(db_.prepare("SELECT changes()"));
     const bool one_row = TRY(select.next());

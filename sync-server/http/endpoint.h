@@ -42,13 +42,17 @@ struct Response {
 
 using Endpoint = std::function<Response(const Request&)>;
 
+/// To be called once, at once or later, on any thread.
+using Answer = std::function<void(Response)>;
+
 /// Takes one request's body in while it is still on its way. Called on workers, one call at a time.
 class BodyTaker {
 public:
     virtual ~BodyTaker() = default;
     virtual void part(std::string_view bytes) = 0;
-    /// All of it has come. At most one of these two is called, last.
-    virtual Response whole() = 0;
+    /// All of it has come; lives on until it has answered. At most one of these two is called,
+    /// last.
+    virtual void whole(Answer answer) = 0;
     /// The rest will not come, and nobody hears an answer.
     virtual void cut_off() = 0;
 };

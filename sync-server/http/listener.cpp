@@ -19,7 +19,9 @@
 #include <boost/beast/ssl.hpp>
 
 #include <algorithm>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -36,12 +38,35 @@ using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 namespace {
 
+constexpr const char* kCouldNotAnswer =
+    "The server could not answer: tell who runs it to look at its log.";
+
+/// How many answers are still being made somewhere. Outlives the listener with the last of them.
+class Unanswered {
+public:
+    void add(int more) {
+        const std::lock_guard held(guard_);
+        count_ += more;
+        if (count_ == 0) none_.notify_all();
+    }
+    void wait_for_none() {
+        std::unique_lock held(guard_);
+        none_.wait(held, [this] { return count_ == 0; });
+    }
+
+private:
+    std::mutex guard_;
+    std::condition_variable none_;
+    int count_ = 0;
+};
+
 /// What each connection needs of the listener.
 struct Listening {
     const Endpoint endpoint;
     const Opening opening;
     const Limits limits;
     asio::thread_pool& workers;
+    const std::shared_ptr<Unanswered> unanswered = std::make_shared<Unanswered>();
 };
 
 /// One peer's connection; in a request from its first byte until the answer is written.
@@ -61,7 +86,7 @@ asio::awaitable<Response> answer_on_worker(const Endpoint& endpoint, Request req
     } catch (const std::exception& thrown) {
         log(Level::Error, "http", request.method + " " + request.path + " threw: " + thrown.what());
     }
-    co_return sorry(500, "The server could not answer: tell who runs it to look at its log.");
+    co_return sorry(500, kCouldNotAnswer);
 }
 
 asio::awaitable<ErrorCode> say_continue(Session& session, const Limits& limits) {
@@ -84,15 +109,54 @@ asio::awaitable<void> part_on_worker(BodyTaker& taker, std::string part) {
     co_return;
 }
 
-/// `part`: the last that came.
-asio::awaitable<Response> whole_on_worker(BodyTaker& taker, std::string part) {
-    try {
-        if (!part.empty()) taker.part(part);
-        co_return taker.whole();
-    } catch (const std::exception& thrown) {
-        log(Level::Error, "http", std::string("answering threw: ") + thrown.what());
+/// Brings an answer that any thread gives to the coroutine that waits for it. Given up unanswered,
+/// it says sorry: nobody waits for ever.
+template <class Handler>
+class Bringing {
+public:
+    Bringing(Handler handler, std::shared_ptr<Unanswered> unanswered)
+        : handler_(std::move(handler)),
+          work_(asio::make_work_guard(asio::get_associated_executor(*handler_))),
+          unanswered_(std::move(unanswered)) {
+        unanswered_->add(1);
     }
-    co_return sorry(500, "The server could not answer: tell who runs it to look at its log.");
+    Bringing(const Bringing&) = delete;
+    Bringing& operator=(const Bringing&) = delete;
+    ~Bringing() {
+        if (handler_) bring(sorry(500, kCouldNotAnswer));
+        work_.reset();
+        unanswered_->add(-1);
+    }
+    void bring(Response response) {
+        auto handler = std::move(*std::exchange(handler_, std::nullopt));
+        asio::post(work_.get_executor(),
+                   [handler = std::move(handler), response = std::move(response)]() mutable {
+                       std::move(handler)(std::move(response));
+                   });
+    }
+
+private:
+    std::optional<Handler> handler_;
+    asio::executor_work_guard<asio::associated_executor_t<Handler>> work_;
+    std::shared_ptr<Unanswered> unanswered_;
+};
+
+/// `part`: the last that came. The worker is free again while the taker waits for its answer.
+asio::awaitable<Response> whole_answer(BodyTaker& taker, std::string part, const Listening& house) {
+    const auto ask = [&](auto handler) {
+        auto bringing =
+            std::make_shared<Bringing<decltype(handler)>>(std::move(handler), house.unanswered);
+        asio::post(house.workers, [&taker, part = std::move(part), bringing] {
+            try {
+                if (!part.empty()) taker.part(part);
+                taker.whole([bringing](Response made) { bringing->bring(std::move(made)); });
+            } catch (const std::exception& thrown) {
+                log(Level::Error, "http", std::string("answering threw: ") + thrown.what());
+            }
+        });
+    };
+    co_return co_await asio::async_initiate<decltype(asio::use_awaitable), void(Response)>(
+        ask, asio::use_awaitable);
 }
 
 asio::awaitable<void> cut_off_on_worker(BodyTaker& taker, std::string part) {
@@ -328,8 +392,7 @@ asio::awaitable<void> Listener::State::converse(Session& session) {
         beast::get_lowest_layer(session.stream).expires_never();
         if (session.taker) {
             std::string part = std::exchange(parser.get().body(), {});
-            auto asked = whole_on_worker(*session.taker, std::move(part));
-            response = co_await asio::co_spawn(workers, std::move(asked), asio::use_awaitable);
+            response = co_await whole_answer(*session.taker, std::move(part), house);
             session.taker.reset();
         } else if (request) {
             request->body = std::move(parser.get().body());
@@ -371,6 +434,7 @@ Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Listener::~Listener() {
     state_->workers.stop();
     state_->workers.join();
+    state_->house.unanswered->wait_for_none();  // They come home to the state's own queue.
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(const Place& place,

@@ -24,6 +24,7 @@ void print(const Json& json) { std::printf("%s\n", text_of(json).c_str()); }
 
 constexpr int kRuns = 5;
 constexpr std::size_t kPerTransaction = 1000;
+constexpr std::size_t kSaved = 500;  // One a transaction, as somebody saves who types.
 
 struct Cost {
     double ms = 0;
@@ -113,7 +114,7 @@ void bind_row(sqlite::Statement& insert, const Visit& visit, const Row& row) {
 
 /// As a program without a history keeps its records: one row each, found by id and by time.
 Cost plain_table(const Workload& work, const std::vector<std::string>& columns,
-                 const std::vector<Row>& rows) {
+                 const std::vector<Row>& rows, std::size_t per_transaction) {
     const test::Folder folder;
     const auto path = folder / "plain.db";
     std::string names, places;
@@ -129,9 +130,9 @@ Cost plain_table(const Workload& work, const std::vector<std::string>& columns,
                        "scope TEXT" +
                        names + "); CREATE INDEX visit_by_time ON visit (changed_ms)"));
         const double began = now_ms();
-        for (std::size_t at = 0; at < rows.size(); at += kPerTransaction) {
+        for (std::size_t at = 0; at < rows.size(); at += per_transaction) {
             auto all_or_none = must(db.begin());
-            for (std::size_t i = at; i < std::min(at + kPerTransaction, rows.size()); ++i) {
+            for (std::size_t i = at; i < std::min(at + per_transaction, rows.size()); ++i) {
                 auto insert =
                     must(db.prepare("INSERT INTO visit VALUES (?, ?, ?, ?" + places + ")"));
                 bind_row(insert, work.visits[i], rows[i]);
@@ -145,16 +146,16 @@ Cost plain_table(const Workload& work, const std::vector<std::string>& columns,
     return cost;
 }
 
-Cost with_history(const Workload& work) {
+Cost with_history(const Workload& work, std::size_t per_transaction) {
     const test::Folder folder;
     Cost cost;
     {
         const auto store = must(
             store::open_sqlite_store((folder / "a.adit").string(), {{1}}, real_surroundings()));
         std::vector<std::vector<store::Draft>> all;
-        for (std::size_t at = 0; at < work.visits.size(); at += kPerTransaction) {
+        for (std::size_t at = 0; at < work.visits.size(); at += per_transaction) {
             std::vector<store::Draft>& drafts = all.emplace_back();
-            for (std::size_t i = at; i < std::min(at + kPerTransaction, work.visits.size()); ++i) {
+            for (std::size_t i = at; i < std::min(at + per_transaction, work.visits.size()); ++i) {
                 drafts.push_back(work.visits[i].draft);
             }
         }
@@ -191,15 +192,21 @@ int cost_of_history(const std::filesystem::path& workload) {
     const Workload work = workload_from(workload);
     const auto columns = columns_of(work);
     const auto rows = rows_of(work, columns);
-    std::vector<Cost> plain, kept;
+    std::vector<Cost> plain, kept, plain_saves, kept_saves;
+    Workload day = work;
+    day.visits.resize(std::min(day.visits.size(), kSaved));
     for (int i = 0; i < kRuns; ++i) {
-        plain.push_back(plain_table(work, columns, rows));
-        kept.push_back(with_history(work));
+        plain.push_back(plain_table(work, columns, rows, kPerTransaction));
+        kept.push_back(with_history(work, kPerTransaction));
+        plain_saves.push_back(plain_table(day, columns, rows_of(day, columns), 1));
+        kept_saves.push_back(with_history(day, 1));
     }
     const Cost bare = median_of(plain), full = median_of(kept);
+    const double save_ratio = median_of(kept_saves).ms / median_of(plain_saves).ms;
     print({{"plain_ms", bare.ms},
            {"kept_ms", full.ms},
            {"insert_ratio", full.ms / bare.ms},
+           {"save_ratio", save_ratio},
            {"plain_bytes", bare.bytes},
            {"kept_bytes", full.bytes},
            {"file_ratio", static_cast<double>(full.bytes) / static_cast<double>(bare.bytes)}});

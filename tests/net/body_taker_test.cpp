@@ -5,6 +5,8 @@
 
 #include <catch2/catch_all.hpp>
 
+#include <array>
+#include <atomic>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -18,28 +20,35 @@ struct Taken {
     std::mutex guard;
     std::string bytes;
     std::size_t parts = 0;
-    std::promise<bool> ended;  // True: it came whole.
+    std::atomic<int> whole = 0;
+    std::promise<bool> ended;  // Of the first: true when it came whole.
 };
+
+/// Who gives the answer, and when.
+using Giving = std::function<void(http::Answer, http::Response)>;
 
 class Collector final : public http::BodyTaker {
 public:
-    explicit Collector(Taken& taken) : taken_(taken) {}
+    Collector(Taken& taken, const Giving& give) : taken_(taken), give_(give) {}
     void part(std::string_view bytes) override {
         const std::lock_guard held(taken_.guard);
         taken_.bytes += bytes;
         ++taken_.parts;
     }
-    http::Response whole() override {
-        taken_.ended.set_value(true);
+    void whole(http::Answer answer) override {
+        if (++taken_.whole == 1) taken_.ended.set_value(true);
         http::Response out;
         out.body = std::to_string(taken_.bytes.size());
-        return out;
+        give_(std::move(answer), std::move(out));
     }
     void cut_off() override { taken_.ended.set_value(false); }
 
 private:
     Taken& taken_;
+    const Giving& give_;
 };
+
+void give_now(const http::Answer& answer, http::Response response) { answer(std::move(response)); }
 
 const net::Certificate& certificate() {
     static const auto made = *net::make_self_signed({"127.0.0.1"}, real_surroundings());
@@ -48,13 +57,14 @@ const net::Certificate& certificate() {
 
 class TakingServer {
 public:
-    explicit TakingServer(Taken& taken) {
+    explicit TakingServer(Taken& taken, Giving give = give_now, const http::Limits& limits = {})
+        : give_(std::move(give)) {
         auto opened = http::Listener::open(
-            {}, certificate(), [](const http::Request&) { return http::Response{}; }, {}, 2,
-            [&taken](const http::Request& head) -> std::unique_ptr<http::BodyTaker> {
+            {}, certificate(), [](const http::Request&) { return http::Response{}; }, limits, 2,
+            [this, &taken](const http::Request& head) -> std::unique_ptr<http::BodyTaker> {
                 CHECK(head.body.empty());
                 if (head.path != "/v1/exchange") return nullptr;
-                return std::make_unique<Collector>(taken);
+                return std::make_unique<Collector>(taken, give_);
             });
         REQUIRE(opened);
         listener_ = *std::move(opened);
@@ -71,6 +81,7 @@ public:
     }
 
 private:
+    Giving give_;
     std::unique_ptr<http::Listener> listener_;
     std::thread thread_;
 };
@@ -132,6 +143,69 @@ TEST_CASE("what came of a body before the line broke is handed over", "[net][bod
     CHECK(answer.error().code == Code::Corrupt);  // The reason is the sender's own.
     CHECK_FALSE(taken.ended.get_future().get());
     CHECK(taken.bytes.size() == 16 + 40'000);
+}
+
+TEST_CASE("an answer may come later, from any thread, and no worker waits for it", "[net][body]") {
+    std::mutex guard;
+    std::vector<std::function<void()>> later;
+    constexpr std::size_t kTalks = 5;  // More than there are workers.
+    Taken taken;
+    std::array<std::thread, kTalks> people;
+    std::array<std::string, kTalks> heard;
+    std::thread giver;
+    {
+        const TakingServer server(taken, [&](http::Answer answer, http::Response response) {
+            const std::lock_guard held(guard);
+            later.emplace_back([answer = std::move(answer), response] { answer(response); });
+            if (later.size() < kTalks) return;
+            giver = std::thread([give = std::exchange(later, {})] {
+                for (const auto& each : give) each();
+            });
+        });
+        for (std::size_t i = 0; i < kTalks; ++i) {
+            people[i] = std::thread([&, i] {
+                net::HttpsTransport line(server.place());
+                const auto answer = answered(line, pieces(1, false));
+                if (answer) heard[i] = text_of(ByteView(*answer));
+            });
+        }
+        for (std::thread& each : people) each.join();
+        giver.join();
+    }
+    for (const std::string& each : heard) CHECK_FALSE(each.empty());
+}
+
+TEST_CASE("an answer that is given up is told as such", "[net][body]") {
+    Taken taken;
+    const TakingServer server(taken, [](const http::Answer&, const http::Response&) {});
+    net::HttpsTransport line(server.place());
+    const auto answer = answered(line, pieces(1, false));
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().what.find("could not answer") != std::string::npos);
+}
+
+TEST_CASE("a listener that ends waits for the answers that are still being made", "[net][body]") {
+    Taken taken;
+    std::promise<http::Answer> given;
+    std::thread late;
+    std::thread person;
+    {
+        http::Limits hasty;
+        hasty.drain_max = std::chrono::milliseconds(1);
+        const TakingServer server(
+            taken,
+            [&](http::Answer answer, const http::Response&) { given.set_value(std::move(answer)); },
+            hasty);
+        person = std::thread([place = server.place()] {
+            net::HttpsTransport line(place);
+            std::ignore = answered(line, pieces(1, false));  // In time, or cut off.
+        });
+        late = std::thread([answer = given.get_future().get()]() mutable {
+            std::exchange(answer, nullptr)(http::Response{});
+        });
+    }
+    late.join();
+    person.join();
 }
 
 namespace {
