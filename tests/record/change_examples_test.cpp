@@ -2,11 +2,9 @@
 #include "base/text.h"
 #include "record/change_codec.h"
 #include "support/changes.h"
+#include "support/written_examples.h"
 
 #include <catch2/catch_all.hpp>
-
-#include <fstream>
-#include <map>
 
 using namespace adit;
 using namespace adit::record;
@@ -14,26 +12,6 @@ using test::dot;
 using test::put;
 
 namespace {
-
-/// Name of an example -> its bytes. A line is hexadecimal, two spaces and words for the reader.
-std::map<std::string, Bytes> examples() {
-    std::map<std::string, Bytes> found;
-    std::ifstream file(std::string(ADIT_SOURCES) + "/shared/record/CHANGE.md");
-    std::string name;
-    bool inside = false;
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("### ")) name = line.substr(4);
-        if (line.starts_with("```")) {
-            inside = !inside;
-        } else if (inside && !name.empty()) {
-            const auto bytes = bytes_from_hex(line.substr(0, line.find("  ")));
-            INFO(line);
-            REQUIRE(bytes);
-            found[name].insert(found[name].end(), bytes->begin(), bytes->end());
-        }
-    }
-    return found;
-}
 
 std::vector<std::pair<std::string, Change>> said() {
     const auto by_asha = [](std::uint64_t number, std::vector<Operation> operations) {
@@ -59,7 +37,7 @@ std::vector<std::pair<std::string, Change>> said() {
 }  // namespace
 
 TEST_CASE("the examples of CHANGE.md are what the code writes and reads", "[record][codec]") {
-    const auto written = examples();
+    const auto written = test::written_examples("shared/record/CHANGE.md");
     SymbolTable writes(test::feed('a')), reads(test::feed('a'));
     CHECK(written.size() == said().size());
     for (const auto& [name, change] : said()) {
