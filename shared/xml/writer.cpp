@@ -1,6 +1,7 @@
 #include "xml/writer.h"
 
 #include "base/ensure.h"
+#include "xml/document.h"
 
 #include <algorithm>
 #include <array>
@@ -180,6 +181,21 @@ Writer& Writer::text(std::string_view text) {
 
 Writer& Writer::leaf(std::string_view name, std::string_view text) {
     return open(name).text(text).close();
+}
+
+Writer& Writer::copy(const Node& node) {
+    if (node.kind == Kind::Text) return text(node.text);
+    if (!node.is_element() || !is_name(node.name->qualified())) return *this;
+    open(node.name->qualified());
+    for (const Namespace& one : node.declared) {
+        const std::string name = one.prefix.empty() ? "xmlns" : "xmlns:" + one.prefix;
+        if (is_name(name)) attribute(name, one.uri);
+    }
+    for (const Attribute& one : node.attributes) {
+        if (is_name(one.name->qualified())) attribute(one.name->qualified(), one.value);
+    }
+    for (const Node& child : node.children) copy(child);
+    return close();
 }
 
 Writer& Writer::close() {

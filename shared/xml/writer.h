@@ -15,6 +15,8 @@
 
 namespace adit::xml {
 
+struct Node;
+
 /// True for "site" and "jr:template": a name that XML with namespaces allows.
 bool is_name(std::string_view text);
 
@@ -36,6 +38,9 @@ public:
     Writer& text(std::string_view text);
     /// An element with nothing but a text: <name>text</name>, or <name/>.
     Writer& leaf(std::string_view name, std::string_view text);
+    /// An element or text as it was read, with all below it but comments and the like. What has a
+    /// name that is none ("a:b:c") is left out.
+    Writer& copy(const Node& node);
     Writer& close();
 
     std::size_t depth() const { return open_.size(); }

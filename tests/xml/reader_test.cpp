@@ -151,6 +151,18 @@ TEST_CASE("an element is written with what it holds, plain or indented", "[xml]"
           "  </a>\n  <d>x<e>y</e>z</d>\n</h:html>\n");
 }
 
+TEST_CASE("what was read is copied with its namespaces, without its comments", "[xml]") {
+    const auto read = xml::read(
+        "<a xmlns='u' xmlns:p='v'><!-- no --><p:b p:c='&quot;1&quot;'>x &lt; y</p:b>"
+        "<![CDATA[<z>]]><?go now?><d xmlns=''/></a>");
+    REQUIRE(read);
+    xml::Writer out;
+    out.copy(read->root());
+    CHECK(out.take() ==
+          "<a xmlns=\"u\" xmlns:p=\"v\"><p:b p:c=\"&quot;1&quot;\">x &lt; y</p:b>&lt;z&gt;"
+          "<d xmlns=\"\"/></a>");
+}
+
 TEST_CASE("what XML cannot hold is replaced, and what is no name is none", "[xml]") {
     CHECK(xml::escaped_text(std::string("a\0b\x01"
                                         "c\xFF",
