@@ -3,7 +3,7 @@
 // (what they offer) and read_words.cpp (labels and itext).
 #pragma once
 
-#include "xform/reading.h"
+#include "xform/problem_list.h"
 #include "xml/document.h"
 
 #include <functional>
@@ -42,7 +42,6 @@ private:
     void warn(const xml::Node& at, std::string value, std::string what) {
         complain(at, std::move(value), std::move(what), Severity::Warning);
     }
-    void add_problem(Problem problem);
 
     // The primary instance.
     void read_primary(const xml::Node& model);
@@ -106,9 +105,7 @@ private:
     void settle_type(Node& node);
 
     forms::Definition definition_;
-    std::vector<Problem> problems_;
-    std::size_t more_problems_ = 0;
-    bool is_refused_ = false;          // Some problem is an Error.
+    ProblemList problems_;
     const xml::Node* root_ = nullptr;  // Of the primary instance.
     std::size_t nodes_ = 0;
     std::set<std::string> repeats_;  // Paths of repeats, as the body names them.

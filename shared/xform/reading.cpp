@@ -1,6 +1,5 @@
 #include "xform/reading.h"
 
-#include "base/order.h"
 #include "base/text.h"
 #include "forms/plan.h"
 #include "xform/form_reader.h"
@@ -66,19 +65,10 @@ std::optional<std::string> literal_in(std::string_view expression) {
     return std::string(text.substr(1, text.size() - 2));
 }
 
-void FormReader::add_problem(Problem problem) {
-    is_refused_ = is_refused_ || problem.severity == Severity::Error;
-    if (problems_.size() < kProblemsMax) {
-        problems_.push_back(std::move(problem));
-    } else {
-        ++more_problems_;
-    }
-}
-
 void FormReader::complain(const xml::Node& at, std::string value, std::string what,
                           Severity severity) {
-    add_problem({static_cast<int>(at.line), at.name->qualified(), std::move(value), std::move(what),
-                 severity});
+    problems_.add({static_cast<int>(at.line), at.name->qualified(), std::move(value),
+                   std::move(what), severity});
 }
 
 // Prefixes that expressions and attributes of the form may use.
@@ -117,7 +107,7 @@ void FormReader::make_plan() {
     bool works = true;
     for (const forms::ExpressionProblem& problem : found) {
         works = works && problem.works;
-        add_problem(problem_of(problem));
+        problems_.add(problem_of(problem));
     }
     if (works) definition_.plan = std::move(plan);
 }
@@ -171,22 +161,13 @@ void FormReader::read(const xml::Node& html) {
 Reading FormReader::run(std::string_view text) {
     auto document = xml::read(text);
     if (!document) {
-        add_problem({0, {}, {}, "This form cannot be read: " + document.error().what + "."});
+        problems_.add({0, {}, {}, "This form cannot be read: " + document.error().what + "."});
     } else {
         read(document->root());
     }
-    put_in_order_of(problems_, &Problem::line);
-    if (more_problems_ > 0) {
-        problems_.push_back(
-            {0,
-             {},
-             {},
-             std::to_string(more_problems_) + " more problems: mend these first, then look again.",
-             is_refused_ ? Severity::Error : Severity::Warning});
-    }
     Reading reading;
-    if (!is_refused_) reading.definition = std::move(definition_);
-    reading.problems = std::move(problems_);
+    if (!problems_.refuses()) reading.definition = std::move(definition_);
+    reading.problems = problems_.take();
     return reading;
 }
 
