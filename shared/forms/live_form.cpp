@@ -132,6 +132,12 @@ void LiveForm::start() {
     quiet_ = false;
 }
 
+void LiveForm::start_as_given() {
+    const bool kept = std::exchange(world_.keep_calculated, true);
+    start();
+    world_.keep_calculated = kept;
+}
+
 bool LiveForm::set_text(NodeId node, std::string text) {
     if (instance_.text(node) == text) return false;
     instance_.set_text(node, std::move(text));
@@ -151,7 +157,8 @@ void LiveForm::hear(NodeId node) {
 void LiveForm::hold_to_choices(NodeId node) {
     const Node* row = row_of(node);
     const bool chooses = row != nullptr && takes_choices(row->type) && !instance_.is_anchor(node);
-    if (!world_.tidies_texts || !chooses || state(node).unchecked) return;
+    const bool holds = world_.tidies_texts && !world_.keep_calculated;
+    if (!holds || !chooses || state(node).unchecked) return;
     state(node).unchecked = true;
     unchecked_.push_back(node);
 }

@@ -73,6 +73,9 @@ public:
     BlockId load_instance(NodeId anchor);
     /// Computes everything once.
     void start();
+    /// The same for a form that was filled elsewhere: what was calculated and chosen there stays,
+    /// until something that it depends on changes.
+    void start_as_given();
 
     // Events. What they write is settled afterwards.
     /// Of a new record: the texts and instances that stand in the form's model.

@@ -2,7 +2,6 @@
 
 #include "base/uuid.h"
 #include "forms/tidy_text.h"
-#include "xform/submission.h"
 #include "xpath/moment.h"
 
 #include <algorithm>
@@ -57,6 +56,34 @@ Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media medi
     : definition_(std::move(definition)),
       world_(std::move(world)),
       beside_(definition_, std::move(media)) {
+    make_form();
+    listen();
+    live_->take_model();
+    live_->start();
+    preload();
+    live_->first_load();
+    live_->loaded();
+}
+
+Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media media,
+                 PlayingWorld world, const Submission& filled)
+    : definition_(std::move(definition)),
+      world_(std::move(world)),
+      beside_(definition_, std::move(media)) {
+    make_form();
+    brought_.load(filled, *live_);
+    live_->start_as_given();
+    brought_.settle(*live_);
+    listen();  // Only now may the form add instances.
+    const int id = live_->plan().meta_instance_id;
+    if (id >= 0 && filled.instance_id.empty()) {
+        live_->set_text(live_->tree().only(id), preloaded("uid", {}));
+    }
+    live_->loaded();
+    brought_.follow(*live_);
+}
+
+void Playing::make_form() {
     forms::LiveWorld live;
     live.now_ms = world_.world.now_ms();
     live.offset_min = world_.offset_min;
@@ -67,17 +94,15 @@ Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media medi
     live_ = std::make_unique<LiveForm>(
         definition_, definition_->plan,
         [this](std::string_view name) { return beside_.find_table(name); }, std::move(live));
+}
+
+void Playing::listen() {
     live_->set_instance_adder(
         [this](NodeId anchor, LiveForm::Growth growth) { return grow(anchor, growth); });
     live_->set_writer([this](NodeId node, const std::string& text) {
         const Node* row = live_->row_of(node);
         live_->set_text(node, row == nullptr ? text : forms::given_text(*row, text));
     });
-    live_->take_model();
-    live_->start();
-    preload();
-    live_->first_load();
-    live_->loaded();
 }
 
 std::string Playing::new_uuid() { return adit::new_uuid(world_.world).text(); }
@@ -146,6 +171,7 @@ Status Playing::answer(std::string_view place, std::string_view text) {
         tidy = forms::answered_text(*row, text);
     }
     live_->set_text(node, std::move(tidy));
+    brought_.follow(*live_);
     return Done{};
 }
 
@@ -155,6 +181,7 @@ Status Playing::add_instance(std::string_view repeat) {
         return Error{Code::Refused, std::string(repeat) + " is counted by the form: nobody adds"};
     }
     grow(anchor, LiveForm::Growth::Asked);
+    brought_.follow(*live_);
     return Done{};
 }
 
@@ -165,7 +192,9 @@ Status Playing::remove_instance(std::string_view instance) {
     if (live_->tree().repeat_of(block) < 0 || live_->tree().element_of(block) != node) {
         return Error{Code::Refused, std::string(instance) + " is no instance of a repeat"};
     }
+    brought_.forget(*live_, node);
     live_->remove_instance(block);
+    brought_.follow(*live_);
     return Done{};
 }
 
@@ -175,6 +204,7 @@ Status Playing::set_language(std::string_view language) {
         const bool named = name != definition_->language_names.end() && name->second == language;
         if (code != language && !named) continue;
         live_->set_language(code);
+        brought_.follow(*live_);
         return Done{};
     }
     return Error{Code::NotFound, "the form has no language " + std::string(language)};
@@ -202,6 +232,8 @@ Result<std::vector<forms::ChoiceView>> Playing::choices(std::string_view place) 
     return live_->choices(TRY(find(place)));
 }
 
-std::string Playing::submission() const { return write_submission(*definition_, *live_); }
+std::string Playing::submission() const {
+    return write_submission(*definition_, *live_, &brought_);
+}
 
 }  // namespace adit::xform

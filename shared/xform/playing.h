@@ -8,6 +8,7 @@
 #include "base/surroundings.h"
 #include "forms/live_form.h"
 #include "xform/beside.h"
+#include "xform/brought.h"
 
 namespace adit::xform {
 
@@ -21,6 +22,10 @@ class Playing {
 public:
     /// Begins a new record. `definition` carries its plan.
     Playing(std::shared_ptr<const forms::Definition> definition, Media media, PlayingWorld world);
+    /// Goes on with one that was filled, here or by another client; it was read by `definition`.
+    /// What it says stays as it is until an answer changes what that depends on.
+    Playing(std::shared_ptr<const forms::Definition> definition, Media media, PlayingWorld world,
+            const Submission& filled);
 
     // NotFound when there is no such place now; Refused when the form does not allow it.
     /// What cannot be of the question's type, or is not among its choices, is no answer.
@@ -38,6 +43,8 @@ public:
     std::string submission() const;
 
 private:
+    void make_form();
+    void listen();
     Result<forms::NodeId> find(std::string_view place) const;
     Result<forms::NodeId> find_repeat(std::string_view place) const;
     bool grow(forms::NodeId anchor, forms::LiveForm::Growth growth);
@@ -49,6 +56,7 @@ private:
     PlayingWorld world_;
     Beside beside_;
     std::unique_ptr<forms::LiveForm> live_;
+    Brought brought_;
 };
 
 }  // namespace adit::xform

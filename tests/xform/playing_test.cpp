@@ -3,6 +3,7 @@
 #include "xform/playing.h"
 
 #include "small_xform.h"
+#include "support/filling_by_chance.h"
 #include "xform/reading.h"
 #include "xml/reader.h"
 
@@ -12,23 +13,12 @@ using namespace adit;
 
 namespace {
 
-/// A world where nothing is left to chance: 2025-11-23, 08:15 UTC.
-xform::PlayingWorld still_world() {
-    Surroundings world;
-    world.now_ms = [] { return std::int64_t{1'763'885'700'000}; };
-    world.random = [](std::span<std::uint8_t> bytes) {
-        std::uint8_t next = 7;
-        for (std::uint8_t& byte : bytes) byte = next = static_cast<std::uint8_t>(next * 5 + 1);
-    };
-    return {.world = world, .own = {{"deviceid", "laptop-7"}}};
-}
-
 xform::Playing playing(const std::string& model, const std::string& body, xform::Media media = {}) {
     auto reading = xform::read_xform(test::xform_with(model, body));
     for (const xform::Problem& problem : reading.problems) UNSCOPED_INFO(xform::text_of(problem));
     REQUIRE(reading.definition);
     return {std::make_shared<const forms::Definition>(*std::move(reading.definition)),
-            std::move(media), still_world()};
+            std::move(media), test::still_world()};
 }
 
 std::string value_of(const xform::Playing& form, const std::string& place) {
