@@ -25,6 +25,7 @@ const std::vector<Command>& commands() {
                                              form_convert_command(),
                                              form_eval_command(),
                                              form_play_command(),
+                                             form_submission_command(),
                                              record_new_command(),
                                              record_set_command(),
                                              record_finalise_command(),

@@ -75,6 +75,7 @@ Command form_check_command();
 Command form_convert_command();
 Command form_eval_command();
 Command form_play_command();
+Command form_submission_command();
 Command record_new_command();
 Command record_set_command();
 Command record_finalise_command();

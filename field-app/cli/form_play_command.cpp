@@ -4,25 +4,15 @@
 #include "cli/form_files.h"
 #include "work/files.h"
 #include "xform/playing.h"
-#include "xform/reading.h"
 
 #include <filesystem>
 
 namespace adit::cli {
 namespace {
 
-std::string first_error_of(const xform::Reading& reading) {
-    for (const xform::Problem& problem : reading.problems) {
-        if (problem.severity == xform::Severity::Error) return xform::text_of(problem);
-    }
-    return "the form cannot be read";
-}
-
 Result<std::unique_ptr<xform::Playing>> opened(const Json& one, const std::filesystem::path& folder,
                                                const Surroundings& world) {
-    const std::string text = TRY(work::read_file(folder / text_in(one, "form")));
-    xform::Reading reading = xform::read_xform(text);
-    if (!reading.definition) return Error{Code::BadInput, first_error_of(reading)};
+    auto form = TRY(read_form_at(folder / text_in(one, "form")));
     xform::Media media;
     if (one.contains("media") && one["media"].is_object()) {
         for (const auto& [address, file] : one["media"].items()) {
@@ -30,9 +20,8 @@ Result<std::unique_ptr<xform::Playing>> opened(const Json& one, const std::files
             media[address] = TRY(work::read_file(folder / file.get<std::string>()));
         }
     }
-    return std::make_unique<xform::Playing>(
-        std::make_shared<const forms::Definition>(*std::move(reading.definition)), std::move(media),
-        xform::PlayingWorld{.world = world, .own = {}});
+    return std::make_unique<xform::Playing>(std::move(form), std::move(media),
+                                            xform::PlayingWorld{.world = world, .own = {}});
 }
 
 /// As a client hands an answer over: the chosen names of several with spaces between.

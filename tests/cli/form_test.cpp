@@ -163,3 +163,63 @@ TEST_CASE("a workbook becomes XForm XML, or its problems are told", "[cli][form]
     CHECK(*json_from(lines[3]) == Json{{"id", "good"}, {"ok", true}});
     CHECK(std::filesystem::file_size(terminal.path() / "f.xml") > 10'000);
 }
+
+TEST_CASE("a submission says what it holds, what its form does not know, and is written again",
+          "[cli][form]") {
+    Terminal terminal;
+    const auto form = terminal.file(
+        "form.xml",
+        R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+<model><instance><data id="a" version="1"><house><name/><kind/></house><meta><instanceID/></meta></data>
+</instance><bind nodeset="/data/house/name" type="string"/></model></h:head><h:body>
+<repeat nodeset="/data/house"><input ref="/data/house/name"/></repeat></h:body></h:html>)");
+    const auto filled = terminal.file(
+        "filled.xml",
+        "<data id='a' "
+        "version='1'><house><name>N</name></house>\n<house><name>two\nlines</name><kind/>"
+        "<floor>3</floor></house><meta><instanceID>uuid:1</instanceID></meta></data>");
+    const auto out = terminal.path() / "again.xml";
+    const std::vector<std::string> command = {"form",          "submission", form.string(),
+                                              filled.string(), "--write",    out.string()};
+    const Answer answer = terminal(command);
+    CHECK(answer.code == 0);
+    CHECK(answer.out ==
+          "a, version 1, record uuid:1\n/data/@id a\n/data/@version 1\n/data/house[1]/name N\n"
+          "/data/house[2]/name two\\nlines\n/data/house[2]/kind\n/data/meta/instanceID uuid:1\n"
+          "not in the form: floor, in /data/house[2]: <floor>3</floor>\n"
+          "Answers: 6, instances of repeats: 2, not in the form: 1.\n");
+    CHECK(answer.err.find("line 3, <floor>") != std::string::npos);
+    std::ifstream written(out);
+    CHECK(std::string(std::istreambuf_iterator<char>(written), {}) ==
+          "<data id=\"a\" version=\"1\"><house><name>N</name></house><house><name>two\nlines</name>"
+          "<kind/><floor>3</floor></house><meta><instanceID>uuid:1</instanceID></meta></data>");
+
+    auto as_json = command;
+    as_json.push_back("--json");
+    const Json json = terminal(as_json).json();
+    CHECK(json["good"] == true);
+    CHECK(json["instance_id"] == "uuid:1");
+    CHECK(json["answers"][3] == Json{{"path", "/data/house[2]/name"}, {"text", "two\nlines"}});
+    CHECK(json["unknown"].size() == 1);
+    CHECK(json["problems"][0]["severity"] == "warning");
+}
+
+TEST_CASE("a submission that cannot be read is refused, and nothing is written", "[cli][form]") {
+    Terminal terminal;
+    const std::string visit = std::string(ADIT_SOURCES) + "/assets/forms/site_visit.xlsx";
+    const auto other = terminal.file("other.xml", "<data id='pits'/>");
+    const auto out = terminal.path() / "again.xml";
+    const Answer answer =
+        terminal({"form", "submission", visit, other.string(), "--write", out.string()});
+    CHECK(answer.code == 1);
+    CHECK(answer.out.empty());
+    CHECK(answer.err.find("\"pits\"") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(out));
+    const Json json = terminal({"form", "submission", visit, other.string(), "--json"}).json();
+    CHECK(json["good"] == false);
+    CHECK(json["problems"].size() == 1);
+    CHECK(terminal({"form", "submission", "nothing.xml", other.string()}).code == 1);
+    CHECK(terminal({"form", "submission", other.string(), other.string()}).code == 1);
+    CHECK(terminal({"form", "submission", visit, "nothing.xml"}).code == 1);
+    CHECK(terminal({"form", "submission", visit}).code == 2);
+}
