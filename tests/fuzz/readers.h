@@ -42,14 +42,15 @@ Reader xform_reader();
 Reader workbook_reader();
 Reader sheets_reader();
 Reader list_reader();
+Reader submission_reader();
 
 inline std::vector<Reader> all_readers() {
-    return {pack_reader(),     request_reader(),    reply_reader(),
-            change_reader(),   roster_reader(),     kit_reader(),
-            bundle_reader(),   columns_reader(),    quarantine_reader(),
-            intake_reader(),   attachment_reader(), attachment_answer_reader(),
-            xml_reader(),      expression_reader(), xform_reader(),
-            workbook_reader(), sheets_reader(),     list_reader()};
+    return {
+        pack_reader(),       request_reader(),    reply_reader(),      change_reader(),
+        roster_reader(),     kit_reader(),        bundle_reader(),     columns_reader(),
+        quarantine_reader(), intake_reader(),     attachment_reader(), attachment_answer_reader(),
+        xml_reader(),        expression_reader(), xform_reader(),      workbook_reader(),
+        sheets_reader(),     list_reader(),       submission_reader()};
 }
 
 }  // namespace adit::fuzz
