@@ -117,6 +117,24 @@ TEST_CASE("opening again changes nothing but what the form does at each opening"
     CHECK(form.submission() == expected);
 }
 
+TEST_CASE("a choice stays when what it was offered for is not relevant any more",
+          "[xform][submission]") {
+    const Form form = form_of(test::xform_with(
+        R"x(<instance><data xmlns:orx="http://openrosa.org/xforms" id="c"><ask/><region/><site/>
+<orx:meta><orx:instanceID/></orx:meta></data></instance><instance id="l"><root><item><name>k</name>
+<region>e</region></item></root></instance><bind nodeset="/data/region" relevant="/data/ask = 'y'"/>)x",
+        R"x(<input ref="/data/ask"/><input ref="/data/region"/><select1 ref="/data/site"><itemset
+nodeset="instance('l')/root/item[region = /data/region]"><value ref="name"/><label ref="name"/>
+</itemset></select1>)x"));
+    const std::string given = counting_with("<ask/><region>e</region><site>k</site>");
+    auto playing = opened(form, given);
+    CHECK(playing.submission() == given);
+    REQUIRE(playing.answer("/data/ask", "y"));
+    CHECK(*playing.value("/data/site") == "k");
+    REQUIRE(playing.answer("/data/region", "w"));
+    CHECK(playing.value("/data/site")->empty());
+}
+
 TEST_CASE("answers after opening have their consequences, and the rest stays",
           "[xform][submission]") {
     const std::string inside =
