@@ -41,9 +41,9 @@ struct SyncState {
     std::optional<PhotosLeft> photos;
     bool stopping = false;
     std::optional<std::int64_t> last_done_ms;
-    std::optional<Error> error;         // Of NoConnection and Failed.
-    std::vector<std::string> problems;  // Of the last exchange that was done.
-    bool has_result = false;            // An exchange was done since the start.
+    std::optional<Error> error;      // Of NoConnection and Failed.
+    std::vector<Sentence> problems;  // Of the last exchange that was done.
+    bool has_result = false;         // An exchange was done since the start.
 };
 
 /// How the exchange with a laptop near here stands.
@@ -67,7 +67,7 @@ struct LanState {
     std::uint64_t to_hand = 0;
     std::uint64_t received = 0;
     bool stopping = false;
-    std::vector<std::string> problems;
+    std::vector<Sentence> problems;
     std::optional<Error> error;  // Of Failed.
 
     /// The executor is at it: no exchange with the server meanwhile.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/rows.h"
 
 #include <cstdint>
 #include <optional>
@@ -23,13 +24,6 @@ struct BundleFileRow {
     bool operator==(const BundleFileRow&) const = default;
 };
 
-/// A sentence of the wordbook with its parts.
-struct BundleNoteRow {
-    std::string key;
-    std::vector<std::string> parts;
-    bool operator==(const BundleNoteRow&) const = default;
-};
-
 /// What taking would do, or has done.
 struct BundleView {
     struct From {
@@ -43,7 +37,7 @@ struct BundleView {
     std::size_t records_new = 0, records_changed = 0, conflicts = 0;
     std::size_t records_touched = 0;
     std::vector<From> from;
-    std::vector<BundleNoteRow> notes;
+    std::vector<Sentence> notes;
     std::size_t waiting = 0;
     bool can_take = false;   // At least one file can be read here.
     bool can_carry = false;  // At least one is whole, and of this programme.

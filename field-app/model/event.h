@@ -126,7 +126,7 @@ struct SyncDone {
     std::uint64_t photos_sent = 0;
     bool photos_broke = false;  // The line: they go on with the next exchange.
     std::int64_t wall_ms = 0;
-    std::vector<std::string> problems;      // A sentence each: what was not taken and what to do.
+    std::vector<Sentence> problems;         // What was not taken and what to do.
     std::vector<record::RecordId> touched;  // By what was received.
     bool new_forms = false;
     std::size_t handed_over = 0;  // Bundles carried for others, now held by the server.
@@ -178,7 +178,7 @@ struct LanDone {
     std::string other;
     std::uint64_t handed = 0;
     std::uint64_t received = 0;
-    std::vector<std::string> problems;
+    std::vector<Sentence> problems;
     std::vector<record::RecordId> touched;
     bool new_forms = false;
     std::optional<Who> who{};  // When a newer list of laptops came along.

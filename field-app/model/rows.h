@@ -16,6 +16,15 @@
 
 namespace adit::model {
 
+/// A sentence for the person, said in their language (spoken() in model/shown.h).
+struct Sentence {
+    std::string key;                 // In the wordbook.
+    std::vector<std::string> parts;  // At most four.
+    std::string what{};              // Said as it stands where the wordbook has no such key.
+    std::string of{};                // Whom it is about, said in front: "Laptop 5"; or "".
+    bool operator==(const Sentence&) const = default;
+};
+
 /// A pilot country this laptop works in.
 struct ScopeRow {
     record::ScopeId id;

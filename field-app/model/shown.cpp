@@ -176,6 +176,19 @@ std::string person_name(const AppState& state, const std::string& author) {
     return found == state.who->people.end() ? author : found->second;
 }
 
+std::string spoken(const AppState& state, const Sentence& sentence) {
+    const std::string& pattern = state.say(sentence.key);
+    const auto part = [&](std::size_t i) {
+        return i < sentence.parts.size() ? std::string_view(sentence.parts[i]) : std::string_view();
+    };
+    const bool is_known = pattern != sentence.key;
+    const std::string words = is_known || sentence.what.empty()
+                                  ? filled(pattern, {part(0), part(1), part(2), part(3)})
+                                  : sentence.what;
+    if (sentence.of.empty()) return words;
+    return filled(state.say("problem.of"), {sentence.of, words});
+}
+
 const std::string& advice(const AppState& state, const Error& error) {
     switch (error.code) {
         case Code::Full:

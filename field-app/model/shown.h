@@ -37,6 +37,7 @@ Spoken spoken_stage(const AppState& state, const RecordRow& row);
 std::string title_of(const AppState& state, const RecordRow& row);
 std::string form_title(const AppState& state, const record::FormRef& form);
 std::string person_name(const AppState& state, const std::string& author);
+std::string spoken(const AppState& state, const Sentence& sentence);
 /// Of 32 hexadecimal digits; the first eight of them when the roster does not know it.
 std::string laptop_name(const AppState& state, const std::string& device);
 /// "2.1 MB", "430 kB"; in French with its comma: "2,1 Mo".

@@ -23,13 +23,6 @@ std::string country_name(const model::AppState& state, const std::string& code) 
     return name.empty() ? code : name;
 }
 
-std::string sentence_of(const model::AppState& state, const model::BundleNoteRow& note) {
-    const auto part = [&](std::size_t i) {
-        return i < note.parts.size() ? std::string_view(note.parts[i]) : std::string_view();
-    };
-    return model::filled(state.say(note.key), {part(0), part(1), part(2), part(3)});
-}
-
 /// The next button stands beside the last one where there is room for it.
 void beside(ui::Frame& frame, const char* icon, const std::string& words) {
     ui::same_line();
@@ -55,8 +48,8 @@ void draw_files(const model::AppState& state, ui::Frame& frame, const model::Bun
 }
 
 void draw_notes(const model::AppState& state, ui::Frame& frame, const model::BundleView& view) {
-    for (const model::BundleNoteRow& note : view.notes) {
-        ui::state(frame, icon::kWarning, sentence_of(state, note), Tone::Warn);
+    for (const model::Sentence& note : view.notes) {
+        ui::state(frame, icon::kWarning, model::spoken(state, note), Tone::Warn);
     }
 }
 

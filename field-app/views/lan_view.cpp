@@ -116,8 +116,8 @@ void draw_result(const model::AppState& state, ui::Frame& frame, model::Commands
                   Tone::Ok);
         ui::small(frame, state.say("lan.not_sent"));
     }
-    for (const std::string& problem : lan.problems) {
-        ui::state(frame, icon::kWarning, problem, Tone::Error);
+    for (const model::Sentence& problem : lan.problems) {
+        ui::state(frame, icon::kWarning, model::spoken(state, problem), Tone::Error);
     }
     if (ui::button(frame, icon::kBack, state.say("lan.close"))) {
         asked.emplace_back(model::LanClose{});

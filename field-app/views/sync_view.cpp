@@ -60,8 +60,8 @@ void draw_result(const model::AppState& state, ui::Frame& frame) {
                    nobody ? Tone::Warn : Tone::Error, model::advice(state, *sync.error));
         ui::small(frame, sync.error->what);
     }
-    for (const std::string& problem : sync.problems) {
-        ui::state(frame, icon::kWarning, problem, Tone::Error);
+    for (const model::Sentence& problem : sync.problems) {
+        ui::state(frame, icon::kWarning, model::spoken(state, problem), Tone::Error);
     }
     if (!sync.has_result) return;
     ui::body(frame, model::filled(state.say("sync.result"),

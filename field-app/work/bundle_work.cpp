@@ -123,9 +123,8 @@ Result<std::vector<BundleFile>> seen(Workspace& workspace, const identity::Roste
     for (const fs::path& file : files) {
         auto seen = sync::see_file(file);
         if (!seen) {
-            notes.push_back({.key = "bundle.refused",
-                             .parts = {file.filename().string(), seen.error().what},
-                             .what = ""});
+            notes.push_back(
+                {.key = "bundle.refused", .parts = {file.filename().string(), seen.error().what}});
             continue;
         }
         BundleFile one{.file = file, .seen = *std::move(seen), .sender = "", .readable = false};
@@ -144,8 +143,7 @@ void note_missing(const identity::Roster& roster, const std::vector<BundleFile>&
         notes.push_back(
             {.key = missing.in_bundle ? "bundle.missing_part" : "bundle.missing_before",
              .parts = {name_of(roster, missing.feed.device), std::to_string(missing.first),
-                       std::to_string(missing.last), sender},
-             .what = ""});
+                       std::to_string(missing.last), sender}});
     }
 }
 
@@ -158,14 +156,13 @@ std::vector<BundleNote> notes_of(const identity::Roster& roster,
     for (std::size_t i = 0; i < files.size(); ++i) {
         const std::string name = files[i].file.filename().string();
         if (taken.refused[i]) {
-            notes.push_back(
-                {.key = "bundle.refused", .parts = {name, taken.refused[i]->what}, .what = ""});
+            notes.push_back({.key = "bundle.refused", .parts = {name, taken.refused[i]->what}});
             continue;
         }
         const sync::VolumeTaken& one = taken.volumes[place++];
-        if (!one.whole) notes.push_back({.key = "bundle.cut", .parts = {name}, .what = ""});
+        if (!one.whole) notes.push_back({.key = "bundle.cut", .parts = {name}});
         if (!one.sender_known) {
-            notes.push_back({.key = "bundle.unknown_sender", .parts = {name}, .what = ""});
+            notes.push_back({.key = "bundle.unknown_sender", .parts = {name}});
         }
     }
     note_missing(roster, files, taken, notes);
@@ -173,7 +170,7 @@ std::vector<BundleNote> notes_of(const identity::Roster& roster,
         if (problem.rule == sync::word_for(sync::Rule::Gap)) continue;  // Said as missing.
         notes.push_back({.key = "bundle.problem",
                          .parts = {name_of(roster, problem.feed.device), problem.what},
-                         .what = ""});
+                         .rule = problem.rule});
     }
     return notes;
 }

@@ -36,7 +36,7 @@ Result<BundleMade> make_bundle(Workspace& workspace, const BundleWish& wish);
 struct BundleNote {
     std::string key;  // "bundle.missing_before" …
     std::vector<std::string> parts;
-    std::string what;  // A sentence of its own instead, or "".
+    std::string rule{};  // Of a problem with what a pack says (sync::Problem); or "".
 };
 
 /// A file as anybody sees it.

@@ -51,12 +51,15 @@ Result<event::SyncDone> synced(Workspace& workspace, SyncOutcome outcome) {
     done.received = outcome.report.received;
     done.wall_ms = workspace.world().now_ms();
     for (const sync::Problem& problem : outcome.report.problems) {
-        done.problems.push_back(problem.what);
+        done.problems.push_back(sentence_for(problem.rule, problem.what));
     }
-    for (std::string& words : outcome.carried.words) done.problems.push_back(std::move(words));
-    for (std::string& words : outcome.photos.words) done.problems.push_back(std::move(words));
+    const auto add = [&](const std::string& words) {
+        done.problems.push_back({.key = {}, .parts = {}, .what = words});
+    };
+    std::ranges::for_each(outcome.carried.words, add);
+    std::ranges::for_each(outcome.photos.words, add);
     const bool broke = outcome.photos_broke && outcome.photos_broke->code == Code::Unavailable;
-    if (outcome.photos_broke && !broke) done.problems.push_back(outcome.photos_broke->what);
+    if (outcome.photos_broke && !broke) add(outcome.photos_broke->what);
     done.photos_sent = outcome.photos.sent;
     done.photos_broke = broke;
     done.handed_over = outcome.carried.held;

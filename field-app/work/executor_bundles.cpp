@@ -1,6 +1,7 @@
 // The executor's effects on bundles: files that come and go by hand.
 #include "work/bundle_work.h"
 #include "work/executor.h"
+#include "work/listing.h"
 
 #include <algorithm>
 
@@ -41,7 +42,10 @@ model::BundleView view_of(const BundleLook& look) {
         view.from.push_back({from.name, from.changes, from.latest_ms});
     }
     for (const BundleNote& note : look.notes) {
-        if (!is_said_by_row(view, note)) view.notes.push_back({note.key, note.parts});
+        if (is_said_by_row(view, note)) continue;
+        view.notes.push_back(note.rule.empty()
+                                 ? model::Sentence{.key = note.key, .parts = note.parts}
+                                 : sentence_for(note.rule, note.parts[1], note.parts[0]));
     }
     view.waiting = look.waiting;
     view.can_take = look.can_take;

@@ -16,7 +16,7 @@ Result<event::LanDone> done_of(Workspace& workspace, LanOutcome outcome) {
     done.handed = outcome.report.sent;
     done.received = outcome.report.received;
     for (const sync::Problem& problem : outcome.report.problems) {
-        done.problems.push_back(problem.what);
+        done.problems.push_back(sentence_for(problem.rule, problem.what));
     }
     done.touched = std::move(outcome.report.touched);
     done.new_forms = outcome.report.new_forms;

@@ -334,4 +334,11 @@ Result<std::optional<std::int64_t>> last_sync_ms(Workspace& workspace) {
     return std::optional(ms);
 }
 
+model::Sentence sentence_for(const std::string& rule, const std::string& what,
+                             const std::string& of) {
+    std::string key = "problem." + rule;
+    std::ranges::replace(key, ' ', '_');
+    return {.key = std::move(key), .parts = {}, .what = what, .of = of};
+}
+
 }  // namespace adit::work

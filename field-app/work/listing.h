@@ -28,4 +28,9 @@ std::string setting_key(const std::string& name);
 constexpr const char* kLastSync = "last_sync_ms";
 Result<std::optional<std::int64_t>> last_sync_ms(Workspace& workspace);
 
+/// What the wordbook says of a sync::Problem; `what` where it does not know the rule. `of`: the
+/// name of the laptop that it is about, or "".
+model::Sentence sentence_for(const std::string& rule, const std::string& what,
+                             const std::string& of = {});
+
 }  // namespace adit::work

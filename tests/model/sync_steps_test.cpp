@@ -68,7 +68,7 @@ TEST_CASE("it is never all well when something was rejected", "[model][sync]") {
     desk.hear(model::event::SyncDone{.sent = 11,
                                      .received = 0,
                                      .wall_ms = desk.world.now(),
-                                     .problems = {"change 12 was refused: ask your coordinator"},
+                                     .problems = {{.key = "problem.signature", .parts = {}}},
                                      .touched = {}});
     CHECK(spoken_sync(desk.state).mood == model::Mood::Trouble);
     CHECK(desk.state.toasts.back().key == "sync.done_with_problems");
@@ -163,4 +163,18 @@ TEST_CASE("what was set last time holds again", "[model][settings]") {
     CHECK(desk.state.language == "fr");
     CHECK(desk.state.theme == model::Theme::Sun);
     CHECK(desk.state.text_size == 150);
+}
+
+TEST_CASE("what was not taken in is said in the person's language, and of whom", "[model][sync]") {
+    test::SmallDesk desk;
+    const model::Sentence known{.key = "problem.wrong_scope",
+                                .parts = {},
+                                .what = "Changes are of another country.",
+                                .of = "Laptop 5"};
+    const model::Sentence unknown{
+        .key = "problem.of_a_later_release", .parts = {}, .what = "Something new: update."};
+    CHECK(spoken(desk.state, known).starts_with("Laptop 5: Changes are of a country"));
+    desk.state.language = "fr";
+    CHECK(spoken(desk.state, known).starts_with("Laptop 5 : Des changements sont d’un pays"));
+    CHECK(spoken(desk.state, unknown) == "Something new: update.");
 }
