@@ -43,6 +43,7 @@ struct Words {
 struct Table {
     std::vector<std::string> columns;            // "name", "label", "country" …
     std::vector<std::vector<std::string>> rows;  // As wide as columns.
+    std::string problem{};  // Of a file: what was not read of it, and what to do; "": nothing.
 
     std::optional<std::size_t> find_column(std::string_view name) const;
 };
@@ -181,10 +182,11 @@ void each_insert(
 /// The type that an answer to this question has, for record::value_from.
 record::ValueType value_type_of(const Node& node);
 
-/// A table from CSV as spreadsheets write it (RFC 4180, UTF-8, with or without byte order mark,
-/// any line end). The first row names the columns; shorter rows are filled up with "", longer ones
-/// cut; empty rows are left out.
-Table table_from_csv(std::string_view text);
+constexpr std::size_t kTableCellsMax = 20'000'000;
+
+/// A table from CSV (csv.h). The first row names the columns; shorter rows are filled up with "",
+/// longer ones cut; empty rows are left out. Beyond `cells_max` nothing is read.
+Table table_from_csv(std::string_view text, std::size_t cells_max = kTableCellsMax);
 
 /// An expression of the form that cannot work, for whoever wrote the form.
 struct ExpressionProblem {

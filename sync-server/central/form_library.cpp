@@ -75,6 +75,13 @@ std::vector<fs::path> workbooks_in(const fs::path& folder) {
     return workbooks;
 }
 
+/// What would not be read of a list; "" when all would.
+std::string problem_of(const std::string& file, ByteView content) {
+    if (!file.ends_with(".csv")) return {};
+    const std::string problem = forms::table_from_csv(text_of(content)).problem;
+    return problem.empty() ? "" : "it looks things up in " + file + ", and " + problem;
+}
+
 void add_files(const ReadWorkbook& book, const fs::path& folder,
                const std::set<std::string>& entity_lists, FormsFolder& found) {
     const record::FormRef form = book.definition->form;
@@ -82,6 +89,8 @@ void add_files(const ReadWorkbook& book, const fs::path& folder,
     for (const std::string& file : book.definition->files()) {
         if (entity_lists.contains(without_ending(file))) continue;
         if (auto content = media_bytes(folder, file)) {
+            const std::string problem = problem_of(file, *content);
+            if (!problem.empty()) found.problems.push_back(book.name + ": " + problem);
             found.files.push_back({form, file, std::move(*content)});
         } else {
             found.problems.push_back(book.name + ": it looks things up in " + file +
