@@ -1,6 +1,7 @@
 // Slips of the keyboard: how far apart two words are, and which name was meant.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <ranges>
 #include <string>
@@ -20,6 +21,8 @@ std::string closest_name(std::string_view name, Names&& names) {
     if (name.size() > kNameBytesMax) return best;
     std::size_t least = name.size() / 3 + 2;
     for (const auto& known : names) {
+        const std::size_t longer = std::max(known.size(), name.size());
+        if (longer - std::min(known.size(), name.size()) > least) continue;
         const std::size_t distance = edit_distance(known, name);
         const bool nearer =
             distance < least || (distance == least && !best.empty() && known < best);

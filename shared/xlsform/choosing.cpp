@@ -35,15 +35,19 @@ void read_external(const RowInHand& row, const QuestionWord& word, Node& node) {
 }
 
 void check_names_in(const RowInHand& row, const QuestionWord& word) {
-    for (const forms::ChoiceItem& item : row.draft.definition.lists[word.list]) {
-        if (words(item.name).size() == 1) continue;
-        const bool several = word.type == QuestionType::SelectMultiple;
-        row.say("type",
-                "The list " + word.list + " has a choice called \"" + item.name +
-                    "\": where several are chosen, write names as one word, such as do_not_know.",
-                several ? Severity::Error : Severity::Warning);
-        return;
+    const auto [odd, is_new] = row.draft.odd_names.try_emplace(word.list);
+    if (is_new) {
+        const forms::ChoiceList& list = row.draft.definition.lists[word.list];
+        const auto found = std::ranges::find_if(
+            list, [](const forms::ChoiceItem& item) { return words(item.name).size() != 1; });
+        if (found != list.end()) odd->second = found->name;
     }
+    if (odd->second.empty()) return;
+    const bool several = word.type == QuestionType::SelectMultiple;
+    row.say("type",
+            "The list " + word.list + " has a choice called \"" + odd->second +
+                "\": where several are chosen, write names as one word, such as do_not_know.",
+            several ? Severity::Error : Severity::Warning);
 }
 
 }  // namespace
@@ -87,8 +91,8 @@ void read_list(const RowInHand& row, const QuestionWord& word, Node& node) {
 
 Node other_of(const RowInHand& row, const Node& select) {
     forms::ChoiceList& list = row.draft.definition.lists[select.list];
-    const bool has_other = std::any_of(list.begin(), list.end(),
-                                       [](const auto& item) { return item.name == "other"; });
+    const bool has_other = !row.draft.lists_with_other.insert(select.list).second ||
+                           std::ranges::find(list, "other", &forms::ChoiceItem::name) != list.end();
     // In French where the form calls a language "French (fr)"; clients know English words only.
     const auto& names = row.draft.definition.language_names;
     const auto said = [&](const std::string& language, const char* english, const char* french) {

@@ -6,9 +6,17 @@
 
 namespace adit::xlsform {
 
-const Sheet* Book::find(std::string_view name) const {
-    const auto found = sheets.find(name);
-    return found == sheets.end() ? nullptr : &found->second;
+// Of a form with very many problems not all are kept, but always that it has an error.
+void Draft::complain(std::string_view sheet, int row, std::string column, std::string_view value,
+                     std::string what, Severity severity) {
+    constexpr std::size_t kKeptMax = 20 * kProblemsMax;
+    const bool is_full = problems.size() >= kKeptMax;
+    if (is_full && (severity == Severity::Warning || problems.back().severity == Severity::Error)) {
+        return;
+    }
+    if (is_full) problems.pop_back();
+    problems.push_back(
+        {std::string(sheet), row, std::move(column), shown(value), std::move(what), severity});
 }
 
 std::string Draft::column(std::string_view sheet, std::string_view key) const {

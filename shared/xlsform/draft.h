@@ -4,6 +4,8 @@
 
 #include "xlsform/heading.h"
 
+#include <set>
+
 namespace adit::xlsform {
 
 struct Draft {
@@ -13,14 +15,13 @@ struct Draft {
     bool allows_choice_duplicates = false;
     std::map<std::string, forms::ChoiceList, std::less<>> external;  // The external_choices sheet.
     std::vector<std::string> named_files{};  // By rows of their own (csv-external, xml-external).
+    std::map<std::string, std::string> odd_names{};  // By list: a choice that is not one word.
+    std::set<std::string> lists_with_other{};
     /// By sheet and key: the heading as its author wrote it.
     std::map<std::pair<std::string, std::string>, std::string> columns{};
 
-    void complain(std::string_view sheet, int row, std::string column, std::string value,
-                  std::string what, Severity severity = Severity::Error) {
-        problems.push_back({std::string(sheet), row, std::move(column), std::move(value),
-                            std::move(what), severity});
-    }
+    void complain(std::string_view sheet, int row, std::string column, std::string_view value,
+                  std::string what, Severity severity = Severity::Error);
     std::string column(std::string_view sheet, std::string_view key) const;
     /// Of all columns of a sheet; says which mean the same, and gives each language its code.
     std::vector<Heading> headings_of(const Sheet& sheet, SheetKind kind);

@@ -11,6 +11,8 @@ namespace adit::xlsform {
 namespace {
 
 constexpr std::string_view kLastSaved = "last-saved#";
+constexpr std::size_t kNamesComparedMax = 10'000'000;             // To say which was meant.
+constexpr std::size_t kWrittenBytesMax = std::size_t{128} << 20;  // Of all references of a form.
 
 // Where in an expression we stand: inside quotes, brackets, and the arguments of which function.
 class Surroundings {
@@ -94,10 +96,12 @@ std::size_t look_up_length(std::string_view words, std::size_t at) {
 
 }  // namespace
 
-References::References(const forms::Definition& definition) : root_("/" + definition.root_name) {
+References::References(const forms::Definition& definition)
+    : root_("/" + definition.root_name), bytes_left_(kWrittenBytesMax) {
     add(definition.root);
     if (!definition.instance_id.empty()) add_meta("instanceID");
     if (!definition.instance_name.empty()) add_meta("instanceName");
+    guesses_left_ = kNamesComparedMax / (places_.size() + 1);
 }
 
 void References::add_meta(std::string_view name) {
@@ -129,7 +133,10 @@ std::vector<const forms::Node*> References::repeats_around(const record::NodePat
     return repeats;
 }
 
+// In a form of many questions and many slips only the first are helped.
 std::string References::closest(std::string_view name) const {
+    if (guesses_left_ == 0) return {};
+    --guesses_left_;
     return closest_name(name, std::views::keys(places_));
 }
 
@@ -183,8 +190,18 @@ std::string References::replaced(std::string_view name, const Viewpoint& from, b
                  "} means one of them.");
         return {};
     }
-    if (last_saved) return " instance('__last-saved')" + root_ + found->second.path + " ";
-    return " " + path_to(found->second, from, whole_path, from_current) + " ";
+    std::string path = last_saved
+                           ? " instance('__last-saved')" + root_ + found->second.path + " "
+                           : " " + path_to(found->second, from, whole_path, from_current) + " ";
+    if (path.size() > bytes_left_) {
+        bytes_left_ = 0;
+        complain(
+            "Written out, the references of the form come to more than 128 MB: use shorter "
+            "names, or fewer references in one cell.");
+        return {};
+    }
+    bytes_left_ -= path.size();
+    return path;
 }
 
 std::string References::resolved(const std::string& cell, const Viewpoint& from,

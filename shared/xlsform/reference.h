@@ -71,6 +71,8 @@ private:
     std::string root_;
     std::map<std::string, Place, std::less<>> places_;
     std::map<std::string, const forms::Node*, std::less<>> repeats_;  // By path.
+    mutable std::size_t guesses_left_ = 0;
+    mutable std::size_t bytes_left_;  // That references may still be written out to.
 };
 
 }  // namespace adit::xlsform

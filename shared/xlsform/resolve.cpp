@@ -4,6 +4,7 @@
 #include "xlsform/reference.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace adit::xlsform {
 namespace {
@@ -41,19 +42,18 @@ private:
     void settle_actions(Node& node);
     void resolve_choices();
     void resolve_form();
-    Node* find(Node& above, const record::NodePath& path);
+    void index(Node& above);
 
     Draft& draft_;
     References references_;
+    std::unordered_map<std::string_view, Node*> by_path_;
 };
 
-Node* Resolving::find(Node& above, const record::NodePath& path) {
+void Resolving::index(Node& above) {
     for (Node& node : above.children) {
-        if (node.path == path) return &node;
-        if (!path.is_within(node.path)) continue;
-        if (Node* found = find(node, path)) return found;
+        by_path_.emplace(node.path.text, &node);
+        index(node);
     }
-    return nullptr;
 }
 
 bool any_file(const Node& above, const std::string& name) {
@@ -150,9 +150,8 @@ void Resolving::resolve_trigger(Node& node) {
         if (node.actions.empty()) continue;
         Action action = node.actions.front();
         action.target = "/" + draft_.definition.root_name + node.path.text;
-        if (Node* asked = find(draft_.definition.root, found->path)) {
-            asked->actions.push_back(std::move(action));
-        }
+        const auto asked = by_path_.find(found->path.text);
+        if (asked != by_path_.end()) asked->second->actions.push_back(std::move(action));
     }
     const bool is_position =
         !node.actions.empty() && node.actions.front().kind == Action::Kind::SetGeopoint;
@@ -244,6 +243,7 @@ void Resolving::resolve_form() {
 }
 
 void Resolving::run() {
+    index(draft_.definition.root);
     for (Node& node : draft_.definition.root.children) resolve(node);
     resolve_choices();
     resolve_form();

@@ -2,6 +2,7 @@
 
 #include "base/order.h"
 #include "base/text.h"
+#include "forms/csv.h"
 #include "xlsform/draft.h"
 #include "xlsform/spelling.h"
 
@@ -114,15 +115,43 @@ Reading read_sheets(Book book, std::string_view name, std::vector<Problem> probl
     return reading;
 }
 
-Sheet sheet_from_csv(std::string name, std::string_view text) {
-    forms::Table table = forms::table_from_csv(text);
-    Sheet sheet{.name = std::move(name), .columns = std::move(table.columns), .rows = {}};
-    int number = 1;
-    for (std::vector<std::string>& cells : table.rows) {
-        for (std::string& cell : cells) cell = trimmed(cell);
-        sheet.rows.push_back({++number, std::move(cells)});
+constexpr std::size_t kSheetBytesMax = 128u << 20;  // Of one CSV.
+
+Problem too_large(std::string sheet) {
+    return {std::move(sheet), 0, "", "",
+            "The sheet is larger than 128 MB: put long lists into files of their own beside the "
+            "form (select_one_from_file)."};
+}
+
+// Control characters have no place in a sheet; they come with files that are no CSV at all.
+bool is_text(std::string_view text) {
+    return is_utf8(text) && std::ranges::none_of(text, [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+           });
+}
+
+void read_csv(std::string_view text, Sheet& sheet, Space& space, std::vector<Problem>& problems) {
+    const auto complain = [&](int row, std::string what) {
+        problems.push_back({sheet.name, row, "", "", std::move(what)});
+    };
+    if (text.size() > kSheetBytesMax) {
+        problems.push_back(too_large(sheet.name));
+        return;
     }
-    return sheet;
+    if (!is_text(text)) return complain(0, "Save the sheet as CSV in UTF-8.");
+    Filling filling(sheet, space, problems);
+    forms::CsvRows rows(text);
+    std::vector<std::string> cells;
+    while (!filling.is_full() && rows.next(cells)) {
+        filling.begin_row(rows.count());
+        int column = 0;
+        for (std::string& cell : cells) filling.add(column++, std::move(cell));
+        filling.end_row();
+    }
+    if (rows.ends_in_quotes()) {
+        complain(rows.count(),
+                 "A quotation mark that opens in this row is never closed: close it.");
+    }
 }
 
 }  // namespace
@@ -150,12 +179,11 @@ Reading read_csv_sheets(const std::map<std::string, std::string>& sheets, std::s
                         const ReadingOptions& options) {
     Book read;
     std::vector<Problem> problems;
-    for (const auto& [sheet, text] : sheets) {
-        if (!is_utf8(text)) {
-            problems.push_back({sheet, 0, "", "", "Save the sheet as CSV in UTF-8."});
-        } else {
-            read.sheets.emplace(sheet, sheet_from_csv(sheet, text));
-        }
+    Space space;
+    for (const auto& [name_of_sheet, text] : sheets) {
+        Sheet& sheet = read.sheets[name_of_sheet];
+        sheet.name = name_of_sheet;
+        read_csv(text, sheet, space, problems);
     }
     return read_sheets(std::move(read), name, std::move(problems), options);
 }
@@ -167,9 +195,11 @@ Reading read_csv_folder(const std::filesystem::path& folder, const ReadingOption
         const std::filesystem::path file = folder / (std::string(name) + ".csv");
         std::error_code failed;
         if (!std::filesystem::exists(file, failed)) continue;
+        const auto bytes = std::filesystem::file_size(file, failed);
+        if (!failed && bytes > kSheetBytesMax) return {std::nullopt, {too_large(name)}};
         std::ifstream in(file, std::ios::binary);
         sheets[name] = {std::istreambuf_iterator<char>(in), {}};
-        if (in) continue;
+        if (in && !failed) continue;
         return {std::nullopt,
                 {{name, 0, "", "", "The file cannot be read: check its permissions."}}};
     }

@@ -4,8 +4,10 @@
 //
 // Nothing is ignored in silence: what Adit does not do is a Problem too. A definition is given when
 // no problem is an Error. Bytes may come from anywhere: a file that is no workbook, is cut short,
-// unpacks to more than kUnpackedBytesMax or has more rows than kRowsMax is a Problem like any
-// other. One call is one thread's; nothing is kept between calls.
+// unpacks to more than kUnpackedBytesMax or holds more than the bounds below is a Problem like any
+// other. A workbook is never unpacked as a whole: what is kept of it at a time is the directory of
+// the file (some 7 times its bytes at most), the texts its cells share, and the cells. One call is
+// one thread's; nothing is kept between calls.
 #pragma once
 
 #include "base/bytes.h"
@@ -25,9 +27,11 @@ constexpr std::size_t kWorkbookBytesMax = 32u << 20;
 constexpr std::size_t kUnpackedBytesMax = 256u << 20;  // Of all the parts that are read.
 constexpr int kRowsMax = 100'000;                      // Of one sheet.
 constexpr int kColumnsMax = 500;
-constexpr std::size_t kDepthMax = 32;       // Groups and repeats in one another.
-constexpr std::size_t kProblemsMax = 1000;  // More are counted in the last.
-constexpr std::size_t kNodesMax = 100'000;  // Questions and groups, loops written out.
+constexpr std::size_t kCellsMax = 4'000'000;      // Of all sheets, with the empty ones before them.
+constexpr std::size_t kTextBytesMax = 64u << 20;  // Of all cells; of the texts that they share.
+constexpr std::size_t kDepthMax = 32;             // Groups and repeats in one another.
+constexpr std::size_t kProblemsMax = 1000;        // More are counted in the last.
+constexpr std::size_t kNodesMax = 100'000;        // Questions and groups, loops written out.
 
 enum class Severity {
     Error,    // The form cannot be filled as written.

@@ -20,7 +20,6 @@ const std::vector<Hidden> kHidden{
     {"nlohmann/", {"shared/base"}},
     {"zstd", {"shared/sync"}},
     {"zip.h", {"shared/xlsform"}},
-    {"pugixml", {"shared/xlsform"}},
     {"expat", {"shared/xml"}},
     {"xlsxwriter", {"shared/tables"}},
     {"boost/", {"shared/net", "sync-server/http"}},

@@ -9,14 +9,9 @@
 
 using namespace adit;
 using test::Rows;
+using test::told;
 
 namespace {
-
-std::vector<std::string> told(const xlsform::Reading& reading) {
-    std::vector<std::string> lines;
-    for (const auto& problem : reading.problems) lines.push_back(xlsform::text_of(problem));
-    return lines;
-}
 
 std::vector<std::string> told_by(const Rows& survey, const Rows& choices = {},
                                  const Rows& entities = {}) {
@@ -31,45 +26,6 @@ using Lines = std::vector<std::string>;
 const Rows::value_type kHead{"type", "name", "label"};
 
 }  // namespace
-
-TEST_CASE("a file that is no workbook is told so", "[xlsform]") {
-    const std::string text = "type,name,label\ntext,a,A\n";
-    CHECK(told(xlsform::read_workbook(view_of(text), "a.xlsx")) ==
-          Lines{"This is not an .xlsx workbook: save it as Excel workbook (.xlsx)."});
-    CHECK(told(xlsform::read_workbook({}, "a.xlsx")) ==
-          Lines{"This is not an .xlsx workbook: save it as Excel workbook (.xlsx)."});
-    CHECK(told(xlsform::read_workbook(test::archive({{"a.txt", "hello"}}), "a.xlsx")) ==
-          Lines{"The workbook has no part xl/workbook.xml: save it again as .xlsx."});
-}
-
-TEST_CASE("a workbook cut short or bent anywhere is refused, and never read as something else",
-          "[xlsform]") {
-    const Bytes whole = test::workbook({{"survey", {kHead, {"text", "a", "A"}}}});
-    REQUIRE(xlsform::read_workbook(whole, "a.xlsx").definition);
-    for (std::size_t length = 0; length < whole.size(); length += 97) {
-        CHECK_FALSE(xlsform::read_workbook(ByteView(whole).first(length), "a.xlsx").definition);
-    }
-    for (std::size_t at = 0; at < whole.size(); at += 13) {
-        Bytes bent = whole;
-        bent[at] = static_cast<std::uint8_t>(bent[at] ^ 0x5A);
-        const auto reading = xlsform::read_workbook(bent, "a.xlsx");
-        CHECK((reading.definition || !reading.problems.empty()));
-    }
-}
-
-TEST_CASE("a workbook that unpacks to far too much is refused before it is unpacked", "[xlsform]") {
-    const std::string xml = "<worksheet>" + std::string(32u << 20, ' ') + "</worksheet>";
-    const Bytes bomb = test::archive(
-        {{"xl/workbook.xml",
-          "<workbook><sheets><sheet name='survey' r:id='a'/></sheets></workbook>"},
-         {"xl/_rels/workbook.xml.rels",
-          "<Relationships><Relationship Id='a' Target='worksheets/a.xml'/></Relationships>"},
-         {"xl/worksheets/a.xml", xml}});
-    REQUIRE(bomb.size() < 100'000);
-    CHECK(told(xlsform::read_workbook(bomb, "a.xlsx")) ==
-          Lines{"The workbook unpacks to far more than a form needs: copy the sheets into a new "
-                "one."});
-}
 
 TEST_CASE("a workbook without a survey, or without types, is told so", "[xlsform]") {
     CHECK(told(xlsform::read_workbook(test::workbook({{"choices", {{"list_name", "name"}}}}),
