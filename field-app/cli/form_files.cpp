@@ -1,17 +1,10 @@
 #include "cli/form_files.h"
 
-#include "work/files.h"
-
 namespace adit::cli {
 
-Result<xlsform::Reading> read_workbook_at(const std::filesystem::path& file,
-                                          const xlsform::ReadingOptions& options) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) {
-        return xlsform::read_csv_folder(file, options);
-    }
-    const std::string content = TRY(work::read_file(file));
-    return xlsform::read_workbook(view_of(content), file.filename().string(), options);
+Result<formfiles::Reading> read_form_at(const std::filesystem::path& path,
+                                        const xlsform::ReadingOptions& options) {
+    return formfiles::read(TRY(formfiles::source_at(path)), options);
 }
 
 std::string text_in(const Json& object, const char* name, const char* otherwise) {

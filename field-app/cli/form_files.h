@@ -1,17 +1,17 @@
-// What the commands about forms share: workbooks as files, and lines of JSON.
+// What the commands about forms share: forms at a path, and lines of JSON.
 #pragma once
 
 #include "base/json.h"
-#include "xlsform/workbook.h"
+#include "formfiles/form_files.h"
 
 #include <filesystem>
 #include <string>
 
 namespace adit::cli {
 
-/// An .xlsx file or a folder of CSV sheets. An error only when the file cannot be read.
-Result<xlsform::Reading> read_workbook_at(const std::filesystem::path& file,
-                                          const xlsform::ReadingOptions& options = {});
+/// A workbook, an XForm or a folder of CSV sheets. An error only when it cannot be read.
+Result<formfiles::Reading> read_form_at(const std::filesystem::path& path,
+                                        const xlsform::ReadingOptions& options = {});
 
 /// A text of a JSON object; `otherwise` when it has none of that name.
 std::string text_in(const Json& object, const char* name, const char* otherwise = "");

@@ -4,24 +4,22 @@
 #include "cli/form_files.h"
 #include "work/files.h"
 #include "xform/playing.h"
-#include "xform/reading.h"
 
 #include <filesystem>
 
 namespace adit::cli {
 namespace {
 
-std::string first_error_of(const xform::Reading& reading) {
-    for (const xform::Problem& problem : reading.problems) {
-        if (problem.severity == xform::Severity::Error) return xform::text_of(problem);
+std::string first_error_of(const formfiles::Reading& reading) {
+    for (const formfiles::Problem& problem : reading.problems) {
+        if (formfiles::is_error(problem)) return formfiles::text_of(problem);
     }
     return "the form cannot be read";
 }
 
 Result<std::unique_ptr<xform::Playing>> opened(const Json& one, const std::filesystem::path& folder,
                                                const Surroundings& world) {
-    const std::string text = TRY(work::read_file(folder / text_in(one, "form")));
-    xform::Reading reading = xform::read_xform(text);
+    formfiles::Reading reading = TRY(read_form_at(folder / text_in(one, "form")));
     if (!reading.definition) return Error{Code::BadInput, first_error_of(reading)};
     xform::Media media;
     if (one.contains("media") && one["media"].is_object()) {
@@ -123,18 +121,18 @@ Result<Verdict> form_play(Desk& desk, const Arguments& arguments) {
 }  // namespace
 
 Command form_play_command() {
-    return {.name = "form play",
-            .words = "",
-            .words_min = 0,
-            .words_max = 0,
-            .options = {{"batch", "FILE",
-                         "A case a line: a JSON object with id, form (an XForm), media, steps."}},
-            .about =
-                "Fills XForms step by step and says what they show, one JSON line for each case: "
-                "its id and the answers, or an error. One bad case never stops the others. For "
-                "comparing this engine with others.",
-            .examples = "adit-field form play --batch cases.jsonl",
-            .run = form_play};
+    return {
+        .name = "form play",
+        .words = "",
+        .words_min = 0,
+        .words_max = 0,
+        .options = {{"batch", "FILE", "A case a line: a JSON object with id, form, media, steps."}},
+        .about =
+            "Fills forms step by step and says what they show, one JSON line for each case: "
+            "its id and the answers, or an error. One bad case never stops the others. For "
+            "comparing this engine with others.",
+        .examples = "adit-field form play --batch cases.jsonl",
+        .run = form_play};
 }
 
 }  // namespace adit::cli

@@ -1,4 +1,4 @@
-// The forms this laptop has: workbooks kept in the store, read once, and the tables they look
+// The forms this laptop has: their files kept in the store, read once, and the tables they look
 // things up in (files beside a form, and entity lists folded from records).
 //
 // Lives with its store, on the store's thread. The definitions and tables that it hands out are
@@ -56,8 +56,8 @@ private:
     std::map<std::pair<std::string, std::string>, TablePtr> entities_;  // List and scope.
 };
 
-/// Reads a folder of shipped forms (workbooks with their CSV files beside them or in media/) and
-/// keeps them in the store. Returns the forms kept. BadInput lists what is wrong with a workbook.
+/// Reads a folder of forms (formfiles/form_folder.h) and keeps them in the store. Returns the forms
+/// kept. BadInput says what is wrong with them.
 Result<std::vector<record::FormRef>> keep_form_folder(store::RecordStore& store,
                                                       const std::string& folder);
 

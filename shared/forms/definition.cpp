@@ -73,6 +73,16 @@ std::vector<std::string> Definition::files() const {
     return files;
 }
 
+std::string_view Definition::name_beside(std::string_view instance) const {
+    const auto source = sources.find(instance);
+    return source == sources.end() ? instance : file_stem(source->second);
+}
+
+std::string_view file_stem(std::string_view address) {
+    const std::string_view file = address.substr(address.rfind('/') + 1);
+    return file.substr(0, file.rfind('.'));
+}
+
 void each_insert(std::string_view words,
                  const std::function<void(std::string_view, std::string_view)>& visit) {
     std::size_t done = 0;
@@ -106,6 +116,17 @@ bool has_control(const Node& node) {
     if (node.kind != NodeKind::Question || node.is_attribute || !is_asked(node.type)) return false;
     const bool silent = node.label.empty() && node.hint.empty();
     return !silent || (node.calculation.empty() && node.trigger.empty());
+}
+
+ChoiceColumns choice_columns(const Node& question) {
+    ChoiceColumns columns;
+    const auto take = [&](std::string_view parameter, std::string& column) {
+        const auto given = question.parameters.find(parameter);
+        if (given != question.parameters.end()) column = given->second;
+    };
+    take("value", columns.name);
+    take("label", columns.label);
+    return columns;
 }
 
 record::ValueType value_type_of(const Node& node) {

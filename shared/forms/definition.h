@@ -39,10 +39,12 @@ struct Words {
     bool operator==(const Words&) const = default;
 };
 
-/// A table that a form looks things up in: a choice list, a CSV beside the form, an entity list.
+/// What a form looks things up in: a CSV, XML or GeoJSON file beside it, an entity list.
 struct Table {
     std::vector<std::string> columns;            // "name", "label", "country" …
     std::vector<std::vector<std::string>> rows;  // As wide as columns.
+    /// What expressions walk over when it is no plain table; null: root/item/<column>.
+    std::shared_ptr<const xpath::Tree> document{};
 
     std::optional<std::size_t> find_column(std::string_view name) const;
 };
@@ -163,7 +165,12 @@ struct Definition {
     const Node* find_saving(std::string_view property) const;
     /// The files that the form looks up, in the order of the sheet: "admin1.csv", "sites.csv".
     std::vector<std::string> files() const;
+    /// By which name what lies behind an instance is asked for: its file's, without the ending.
+    std::string_view name_beside(std::string_view instance) const;
 };
+
+/// "admin1" of "jr://file-csv/admin1.csv" and of "admin1.csv".
+std::string_view file_stem(std::string_view address);
 
 /// "en" of "English (en)"; the text itself when there are no brackets.
 std::string language_code(std::string_view language);
@@ -177,6 +184,13 @@ bool has_control(const Node& node);
 void each_insert(
     std::string_view words,
     const std::function<void(std::string_view text, std::string_view expression)>& visit);
+
+/// The columns of a file that a question's choices come from.
+struct ChoiceColumns {
+    std::string name = "name";
+    std::string label = "label";
+};
+ChoiceColumns choice_columns(const Node& question);
 
 /// The type that an answer to this question has, for record::value_from.
 record::ValueType value_type_of(const Node& node);

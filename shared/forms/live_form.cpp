@@ -36,7 +36,7 @@ LiveForm::LiveForm(std::shared_ptr<const Definition> definition, std::shared_ptr
       plan_(std::move(plan)),
       tables_(std::move(tables)),
       rows_(nodes_in_order(*definition_)),
-      lists_(definition_, tables_, world.documents),
+      lists_(definition_, tables_),
       world_(std::move(world)),
       language_(definition_->default_language),
       instance_(plan_->shape) {

@@ -30,7 +30,6 @@ struct LiveWorld {
     std::int16_t offset_min = 0;
     std::function<std::string()> new_uuid;
     std::function<std::uint64_t()> random;
-    Documents documents;           // Instances that are no tables; may be empty.
     bool keep_calculated = false;  // Calculations stay as they were given.
     /// For who keeps texts and no typed values: calculated texts are brought into the shape of
     /// their type, and chosen names that are no longer among the choices are taken out.

@@ -18,9 +18,10 @@
 
 namespace adit::forms {
 
-/// Finds the tables of a form by instance name ("admin1", "sites"); null when it is missing, and
-/// then the officer types the text instead of choosing. The table outlives the session.
-using Tables = std::function<const Table*(std::string_view instance)>;
+/// Finds what lies beside a form by its file's name without the ending ("admin1", "sites"); null
+/// when it is missing, and then the officer types the text instead of choosing. The table outlives
+/// the session.
+using Tables = std::function<const Table*(std::string_view name)>;
 
 struct Opening {
     std::shared_ptr<const Definition> definition;

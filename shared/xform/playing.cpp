@@ -2,6 +2,7 @@
 
 #include "base/uuid.h"
 #include "forms/tidy_text.h"
+#include "xform/beside.h"
 #include "xform/submission.h"
 #include "xpath/moment.h"
 
@@ -52,21 +53,27 @@ Error nothing_at(std::string_view place) {
 
 }  // namespace
 
-Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media media,
+Playing::Playing(std::shared_ptr<const forms::Definition> definition, const Media& media,
                  PlayingWorld world)
-    : definition_(std::move(definition)),
-      world_(std::move(world)),
-      beside_(definition_, std::move(media)) {
+    : definition_(std::move(definition)), world_(std::move(world)) {
+    for (const auto& [address, bytes] : media) {
+        if (auto table = table_from_file(address, bytes)) {
+            beside_.emplace(forms::file_stem(address), *std::move(table));
+        }
+    }
     forms::LiveWorld live;
     live.now_ms = world_.world.now_ms();
     live.offset_min = world_.offset_min;
     live.new_uuid = [this] { return new_uuid(); };
     live.random = [this] { return world_.world.random_u64(); };
-    live.documents = [this](std::string_view name) { return beside_.find_document(name); };
     live.tidies_texts = true;
     live_ = std::make_unique<LiveForm>(
         definition_, definition_->plan,
-        [this](std::string_view name) { return beside_.find_table(name); }, std::move(live));
+        [this](std::string_view name) {
+            const auto found = beside_.find(name);
+            return found == beside_.end() ? nullptr : &found->second;
+        },
+        std::move(live));
     live_->set_instance_adder(
         [this](NodeId anchor, LiveForm::Growth growth) { return grow(anchor, growth); });
     live_->set_writer([this](NodeId node, const std::string& text) {

@@ -7,9 +7,15 @@
 
 #include "base/surroundings.h"
 #include "forms/live_form.h"
-#include "xform/beside.h"
+
+#include <map>
+#include <memory>
+#include <string>
 
 namespace adit::xform {
+
+/// Files by their address in the form: "jr://file-csv/sites.csv" -> bytes.
+using Media = std::map<std::string, std::string, std::less<>>;
 
 struct PlayingWorld {
     Surroundings world;
@@ -19,8 +25,10 @@ struct PlayingWorld {
 
 class Playing {
 public:
-    /// Begins a new record. `definition` carries its plan.
-    Playing(std::shared_ptr<const forms::Definition> definition, Media media, PlayingWorld world);
+    /// Begins a new record. `definition` carries its plan. A file that is not what its ending says
+    /// reads as missing.
+    Playing(std::shared_ptr<const forms::Definition> definition, const Media& media,
+            PlayingWorld world);
 
     // NotFound when there is no such place now; Refused when the form does not allow it.
     /// What cannot be of the question's type, or is not among its choices, is no answer.
@@ -47,7 +55,7 @@ private:
 
     std::shared_ptr<const forms::Definition> definition_;
     PlayingWorld world_;
-    Beside beside_;
+    std::map<std::string, forms::Table, std::less<>> beside_;  // By name without the ending.
     std::unique_ptr<forms::LiveForm> live_;
 };
 

@@ -2,7 +2,7 @@
 // their type, repeats grow and shrink as the form says, and the submission holds what is relevant.
 #include "xform/playing.h"
 
-#include "small_xform.h"
+#include "support/small_xform.h"
 #include "xform/reading.h"
 #include "xml/reader.h"
 
