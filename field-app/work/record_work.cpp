@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "entities/entities.h"
 #include "merge/resolutions.h"
+#include "xpath/zone.h"
 
 #include <algorithm>
 
@@ -28,6 +29,7 @@ Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
     opening.device = workspace.self().device.text();
     opening.now_ms = workspace.world().now_ms();
     opening.offset_min = local_offset_min(opening.now_ms);
+    opening.zone = xpath::machine_zone();
     opening.new_uuid = [world = workspace.world()] { return new_uuid(world).text(); };
     opening.new_instance = [world = workspace.world()] { return world.random_u64(); };
     auto session = TRY(forms::FormSession::open(std::move(opening)));
@@ -53,8 +55,8 @@ Status say_base(Workspace& workspace, store::Draft& draft) {
         const auto* compute = std::get_if<record::Compute>(&operation);
         if (compute == nullptr || !compute->path.text.starts_with("/meta/entity/")) continue;
         speaks = speaks || before.stage == record::Stage::Finalised;
-        record::Sibling said{compute->value, {}, {}, draft.author, draft.wall_ms};
-        after.answers[compute->path].siblings.assign(1, std::move(said));
+        const record::Sibling said{compute->value, {}, {}, draft.author, draft.wall_ms};
+        after.answers[compute->path].siblings.assign(1, said);
     }
     const std::string entity = text_at(after, "/meta/entity/@id");
     const bool updates = speaks && text_at(after, "/meta/entity/@update") == "1";

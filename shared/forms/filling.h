@@ -59,6 +59,7 @@ private:
     void load();
     void load_instances(BlockId block);
     void load_answers(BlockId block);
+    record::DateTime here(std::int64_t ms) const;
     void write_metadata();
     void add_to_opening(const std::vector<record::Operation>& more);
 

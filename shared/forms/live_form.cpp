@@ -69,6 +69,12 @@ xpath::Environment LiveForm::environment() {
     made.live = &instance_;
     made.now_ms = world_.now_ms;
     made.offset_min = world_.offset_min;
+    made.zone = world_.zone.get();
+    made.form_version = definition_->form.version;
+    made.property = [this](std::string_view name) {
+        const auto found = world_.own.find(name);
+        return found == world_.own.end() ? std::string() : found->second;
+    };
     made.language = language_;
     made.instance = [this](std::string_view name) { return lists_.find_document(name); };
     made.new_uuid = world_.new_uuid;

@@ -8,6 +8,7 @@
 
 #include "forms/lists.h"
 #include "forms/plan.h"
+#include "forms/preload.h"
 #include "xpath/evaluation.h"
 #include "xpath/instance.h"
 
@@ -27,7 +28,9 @@ constexpr std::size_t kNodesMax = 5'000'000;  // Beyond, counts ask for no more 
 
 struct LiveWorld {
     std::int64_t now_ms = 0;
-    std::int16_t offset_min = 0;
+    std::int16_t offset_min = 0;              // Minutes east of UTC, where there is no zone.
+    std::shared_ptr<const xpath::Zone> zone;  // With whoever else fills forms here; may be null.
+    Properties own;
     std::function<std::string()> new_uuid;
     std::function<std::uint64_t()> random;
     bool keep_calculated = false;  // Calculations stay as they were given.

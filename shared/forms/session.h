@@ -16,6 +16,10 @@
 #include <string>
 #include <vector>
 
+namespace adit::xpath {
+class Zone;
+}
+
 namespace adit::forms {
 
 /// Finds what lies beside a form by its file's name without the ending ("admin1", "sites"); null
@@ -31,7 +35,9 @@ struct Opening {
     std::string username;  // Of who fills it now.
     std::string device;    // deviceid
     std::int64_t now_ms = 0;
-    std::int16_t offset_min = 0;
+    std::int16_t offset_min = 0;  // Minutes east of UTC, where no zone is given.
+    /// Of this machine, for dates without an offset; with whoever else fills forms on it.
+    std::shared_ptr<const xpath::Zone> zone{};
     std::function<std::string()> new_uuid;        // For uuid().
     std::function<std::uint64_t()> new_instance;  // For ids of repeat instances.
 };

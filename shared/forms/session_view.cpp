@@ -46,7 +46,7 @@ Value Filling::calculated(NodeId node) const {
     const Node& row = *live_->row_of(node);
     const std::string& text = live_->text(node);
     const xpath::Value now = live_->value_of(node, Purpose::Calculation);
-    Value value = calculated_value(row, now, opening_.offset_min);
+    Value value = calculated_value(row, now);
     if (record::text_of(value) == text || xpath::text_of(now) == text) return value;
     return text.empty() ? Value() : Value(text);
 }

@@ -16,37 +16,6 @@ using forms::Node;
 using forms::NodeId;
 using forms::QuestionType;
 
-std::string text_at(const forms::Attributes& attributes, std::string_view name) {
-    const auto found =
-        std::ranges::find(attributes, name, &std::pair<std::string, std::string>::first);
-    return found == attributes.end() ? std::string() : found->second;
-}
-
-struct Preload {
-    std::string kind, what;
-};
-
-// What the reader made a type of stands in the type.
-Preload preload_of(const Node& row) {
-    switch (row.type) {
-        case QuestionType::Start:
-            return {"timestamp", "start"};
-        case QuestionType::Today:
-            return {"date", "today"};
-        case QuestionType::DeviceId:
-            return {"property", "deviceid"};
-        case QuestionType::Username:
-            return {"property", "username"};
-        case QuestionType::Email:
-            return {"property", "email"};
-        case QuestionType::PhoneNumber:
-            return {"property", "phonenumber"};
-        default:
-            return {text_at(row.bind_attributes, "jr:preload"),
-                    text_at(row.bind_attributes, "jr:preloadParams")};
-    }
-}
-
 Error nothing_at(std::string_view place) {
     return {Code::NotFound, "there is no " + std::string(place) + " in the form now"};
 }
@@ -64,6 +33,7 @@ Playing::Playing(std::shared_ptr<const forms::Definition> definition, const Medi
     forms::LiveWorld live;
     live.now_ms = world_.world.now_ms();
     live.offset_min = world_.offset_min;
+    live.own = world_.own;
     live.new_uuid = [this] { return new_uuid(); };
     live.random = [this] { return world_.world.random_u64(); };
     live.tidies_texts = true;
@@ -98,27 +68,21 @@ bool Playing::grow(NodeId anchor, LiveForm::Growth growth) {
     return true;
 }
 
-std::string Playing::preloaded(std::string_view kind, std::string_view what) {
-    const auto now = xpath::moment_here(world_.world.now_ms(), world_.offset_min);
-    if (kind == "uid") return "uuid:" + new_uuid();
-    if (kind == "timestamp" && what == "start") return xpath::text_of(now);
-    if (kind == "date" && what == "today") return xpath::text_of(xpath::day_of(now));
-    const auto own = world_.own.find(what);
-    return kind == "property" && own != world_.own.end() ? own->second : std::string();
-}
-
 // What a new record says of itself, as far as the model does not say it already.
 void Playing::preload() {
+    const auto moment = xpath::moment_here(world_.world.now_ms(), world_.offset_min);
+    const std::string now = xpath::text_of(moment);
     for (int schema = 1; schema < live_->plan().rows_end; ++schema) {
         if (live_->plan().shape[schema].depth > 0) continue;
         const NodeId node = live_->tree().only(schema);
-        const Preload asked = preload_of(*live_->row_of(node));
+        const forms::Preload asked = forms::preload_of(*live_->row_of(node));
         if (asked.kind.empty() || !live_->text(node).empty()) continue;
-        live_->set_text(node, preloaded(asked.kind, asked.what));
+        live_->set_text(node, asked.kind == "uid" ? "uuid:" + new_uuid()
+                                                  : forms::preloaded(asked, now, world_.own));
     }
     const int id = live_->plan().meta_instance_id;
     const bool own = id >= live_->plan().rows_end;  // Not a node of the form's model.
-    if (own) live_->set_text(live_->tree().only(id), preloaded("uid", {}));
+    if (own) live_->set_text(live_->tree().only(id), "uuid:" + new_uuid());
 }
 
 Result<NodeId> Playing::find(std::string_view place) const {

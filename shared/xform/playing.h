@@ -19,8 +19,8 @@ using Media = std::map<std::string, std::string, std::less<>>;
 
 struct PlayingWorld {
     Surroundings world;
-    std::int16_t offset_min = 0;                          // Minutes east of UTC.
-    std::map<std::string, std::string, std::less<>> own;  // "deviceid", "username" … of preloads.
+    std::int16_t offset_min = 0;  // Minutes east of UTC.
+    forms::Properties own;
 };
 
 class Playing {
@@ -50,7 +50,6 @@ private:
     Result<forms::NodeId> find_repeat(std::string_view place) const;
     bool grow(forms::NodeId anchor, forms::LiveForm::Growth growth);
     void preload();
-    std::string preloaded(std::string_view kind, std::string_view what);
     std::string new_uuid();
 
     std::shared_ptr<const forms::Definition> definition_;
