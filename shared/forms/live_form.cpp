@@ -79,6 +79,7 @@ xpath::Environment LiveForm::environment() {
     made.instance = [this](std::string_view name) { return lists_.find_document(name); };
     made.new_uuid = world_.new_uuid;
     made.random = [this] {
+        if (choosing_) return chance_of(*choosing_);
         return world_.random ? static_cast<double>(world_.random() >> 11) * 0x1p-53 : 0.5;
     };
     made.choice_label = [this](std::string_view name, std::string_view path, NodeId from) {

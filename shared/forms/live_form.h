@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <unordered_map>
 #include <utility>
@@ -31,6 +32,7 @@ struct LiveWorld {
     std::int16_t offset_min = 0;              // Minutes east of UTC, where there is no zone.
     std::shared_ptr<const xpath::Zone> zone;  // With whoever else fills forms here; may be null.
     Properties own;
+    std::uint64_t chance = 0;  // Orders without a seed follow from it; 0: drawn when one is needed.
     std::function<std::string()> new_uuid;
     std::function<std::uint64_t()> random;
     bool keep_calculated = false;  // Calculations stay as they were given.
@@ -177,6 +179,8 @@ private:
     void run(const PlanAction& action, NodeId source, bool only_relevant);
 
     // Choices.
+    double chance_of(NodeId node);
+    void shuffle(NodeId node, Offer& offer);
     void offer_list(NodeId node, Offer& offer);
     void offer_nodes(NodeId node, Offer& offer);
     void hold_to_choices(NodeId node);
@@ -196,6 +200,7 @@ private:
     std::string language_;
     xpath::Instance instance_;
     xpath::Environment environment_;
+    std::optional<NodeId> choosing_;  // Whose choices are nodes that are just looked for.
     std::vector<State> states_;
     std::priority_queue<Task> tasks_;
     std::size_t computations_left_ = 0;

@@ -108,6 +108,10 @@ void Planning::compile_choices(int schema) {
         node(schema).choice_label = compile_loose(schema, "label", parameter("label"));
         return;
     }
+    const auto seed = row.parameters.find("seed");
+    if (seed != row.parameters.end()) {
+        node(schema).choice_seed = compile(schema, "parameters", seed->second);
+    }
     if (row.list.empty() || row.list_from_file) return;
     const auto list = definition_.lists.find(row.list);
     if (list == definition_.lists.end()) return;
@@ -141,8 +145,7 @@ void Planning::compile_node(int schema) {
 
 // Tells each node that the expression reads, and each repeat whose instances it counts or runs
 // through, who is to be computed again.
-void Planning::note_readers(int schema, Purpose purpose) {
-    const int compiled = (*plan_)[schema].at(purpose);
+void Planning::note_readers(int schema, Purpose purpose, int compiled) {
     if (compiled < 0 || is_set_off(schema, purpose)) return;
     const xpath::Shape& shape = plan_->shape;
     for (const xpath::Read& read : plan_->compiled(compiled).binding.reads) {
@@ -194,7 +197,11 @@ std::shared_ptr<const Plan> Planning::run() {
     compile_form();
     compile_actions();
     for (int schema = 1; schema < plan_->rows_end; ++schema) {
-        for (std::size_t i = 0; i < kPurposes; ++i) note_readers(schema, static_cast<Purpose>(i));
+        const PlanNode& made = (*plan_)[schema];
+        for (std::size_t i = 0; i < kPurposes; ++i) {
+            note_readers(schema, static_cast<Purpose>(i), made.expression[i]);
+        }
+        note_readers(schema, Purpose::Filter, made.choice_seed);
         note_choice_readers(schema);
     }
     for (PlanNode& made : plan_->nodes) {

@@ -59,6 +59,7 @@ struct PlanNode {
     std::array<int, kPurposes> expression{-1, -1, -1, -1, -1, -1, -1};  // -1: none.
     std::array<int, kOrderedPurposes> rank{-1, -1, -1};
     int choice_value = -1, choice_label = -1;         // On the nodes of its itemset.
+    int choice_seed = -1;                             // Of the order of its list.
     std::map<std::string, int, std::less<>> inserts;  // ${…} of its words.
     std::vector<int> on_change, on_new;               // Actions; the latter of a repeat.
     std::vector<Reader> readers;                      // Of its value and relevance.
