@@ -4,12 +4,16 @@
 #include "entities/entities.h"
 #include "formfiles/form_files.h"
 #include "formfiles/form_folder.h"
+#include "forms/plan.h"
 #include "xform/beside.h"
 
 #include <algorithm>
 
 namespace adit::work {
 namespace {
+
+const std::string kSavedLast = "saved.last/";  // And the form.
+constexpr std::size_t kSavedKept = 8;
 
 /// Versions are numbers or dates of growing length: "9" before "10", "2025112301" before the next.
 bool is_older(const std::string& one, const std::string& other) {
@@ -135,6 +139,51 @@ Result<forms::Tables> FormShelf::tables(const forms::Definition& definition,
     return forms::Tables([found = std::move(found)](std::string_view name) {
         const auto known = found.find(name);
         return known == found.end() ? nullptr : known->second.get();
+    });
+}
+
+// The newest first. To whoever opens that one again the next is last, and so it is when the newest
+// was deleted.
+Result<std::vector<record::RecordId>> FormShelf::saved_last(const std::string& form) {
+    std::vector<record::RecordId> ids;
+    const auto kept = TRY(store_.get(kSavedLast + form));
+    if (!kept) return ids;
+    for (const std::string_view word : words(text_of(ByteView(*kept)))) {
+        if (auto id = uuid_from(word)) ids.push_back({*id});
+    }
+    return ids;
+}
+
+Status FormShelf::note_saved(const record::Record& record) {
+    auto known = TRY(saved_last(record.form.id));
+    if (!known.empty() && known.front() == record.id) return Done{};
+    std::erase(known, record.id);
+    if (known.size() >= kSavedKept) known.resize(kSavedKept - 1);
+    std::string noted = record.id.text();
+    for (const record::RecordId& id : known) noted += " " + id.text();
+    return store_.set(kSavedLast + record.form.id, view_of(noted));
+}
+
+Result<TablePtr> FormShelf::last_saved(const record::Record& before) {
+    for (const record::RecordId& id : TRY(saved_last(before.form.id))) {
+        if (id == before.id) continue;
+        auto record = TRY(store_.record(id));
+        if (!record || record->deleted) continue;
+        const DefinitionPtr definition = TRY(version(record->form));
+        const forms::Tables beside = TRY(tables(*definition, record->scope));
+        return std::make_shared<const forms::Table>(
+            forms::last_saved(definition, *std::move(record), beside));
+    }
+    return TablePtr();
+}
+
+Result<forms::Tables> FormShelf::tables_for(const forms::Definition& definition,
+                                            const record::Record& record) {
+    const forms::Tables beside = TRY(tables(definition, record.scope));
+    if (!definition.plan || !definition.plan->reads_last_saved) return beside;
+    const TablePtr saved = TRY(last_saved(record));
+    return forms::Tables([beside, saved](std::string_view name) {
+        return name == forms::kLastSaved ? saved.get() : beside(name);
     });
 }
 

@@ -34,6 +34,12 @@ public:
     /// All tables that the form looks up, read now. Sites of `scope` only when it is given.
     Result<forms::Tables> tables(const forms::Definition& definition,
                                  const std::optional<record::ScopeId>& scope);
+    /// The same for whoever fills this record, with the record of the form that was saved last here
+    /// before it.
+    Result<forms::Tables> tables_for(const forms::Definition& definition,
+                                     const record::Record& record);
+    /// A record was saved here: note_saved() says which, for ${last-saved#…}. Kept in the store.
+    Status note_saved(const record::Record& record);
     /// True when the forms here make this entity list ("sites").
     Result<bool> is_entity_list(const std::string& name);
 
@@ -44,6 +50,8 @@ public:
 
 private:
     Status look();  // Which forms and versions the store has.
+    Result<std::vector<record::RecordId>> saved_last(const std::string& form);
+    Result<TablePtr> last_saved(const record::Record& before);
     Result<DefinitionPtr> read(const record::FormRef& form);
     Result<TablePtr> table(const forms::Definition& definition, const std::string& file,
                            const std::optional<record::ScopeId>& scope);

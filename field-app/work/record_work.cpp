@@ -21,7 +21,7 @@ Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
                                                          record::Record record, bool is_new,
                                                          const std::string& language) {
     forms::Opening opening;
-    opening.tables = TRY(workspace.forms().tables(*definition, record.scope));
+    opening.tables = TRY(workspace.forms().tables_for(*definition, record));
     opening.definition = std::move(definition);
     opening.record = std::move(record);
     opening.is_new = is_new;
@@ -159,12 +159,14 @@ Status append(Workspace& workspace, const record::Record& record,
     TRY(say_base(workspace, draft));
     if (!finalises && record.stage == record::Stage::Draft) {
         TRY(workspace.store().append({draft}));
+        (void)workspace.forms().note_saved(record);  // The answer itself is saved.
         return Done{};
     }
     // Changes and entities are two transactions: a battery that dies between them leaves the note.
     const bool pending = TRY(are_entities_pending(workspace.store()));
     if (!pending) TRY(entities_are_pending(workspace, true));
     TRY(workspace.store().append({draft}));
+    (void)workspace.forms().note_saved(record);
     if (!renew_entities(workspace, {record.id})) return Done{};  // It is saved; the note stands.
     if (!pending) (void)entities_are_pending(workspace, false);
     return Done{};

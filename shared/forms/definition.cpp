@@ -7,6 +7,9 @@
 namespace adit::forms {
 namespace {
 
+constexpr std::string_view kLastSavedInstance = "__last-saved";  // As ${last-saved#…} becomes.
+constexpr std::string_view kLastSavedAddress = "jr://instance/last-saved";
+
 const Node* find_below(const Node& above, const record::NodePath& pattern) {
     for (const Node& node : above.children) {
         if (node.path == pattern) return &node;
@@ -74,8 +77,19 @@ std::vector<std::string> Definition::files() const {
 }
 
 std::string_view Definition::name_beside(std::string_view instance) const {
+    if (instance == kLastSavedInstance) return kLastSaved;
     const auto source = sources.find(instance);
     return source == sources.end() ? instance : file_stem(source->second);
+}
+
+bool Definition::reads_last_saved(std::string_view expression) const {
+    const auto is_in = [&](std::string_view instance) {
+        return expression.find(instance) != std::string_view::npos;
+    };
+    return is_in(kLastSavedInstance) ||
+           std::any_of(sources.begin(), sources.end(), [&](const auto& source) {
+               return source.second == kLastSavedAddress && is_in(source.first);
+           });
 }
 
 std::string_view file_stem(std::string_view address) {

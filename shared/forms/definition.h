@@ -49,6 +49,10 @@ struct Table {
     std::optional<std::size_t> find_column(std::string_view name) const;
 };
 
+/// The name of the record of the same form that was saved last on this machine, among what lies
+/// beside a form (ODK XForms, jr://instance/last-saved).
+constexpr std::string_view kLastSaved = "last-saved";
+
 /// "image", "big-image", "audio", "video" -> the file's name in each language.
 using Media = std::map<std::string, Words, std::less<>>;
 
@@ -167,6 +171,8 @@ struct Definition {
     std::vector<std::string> files() const;
     /// By which name what lies behind an instance is asked for: its file's, without the ending.
     std::string_view name_beside(std::string_view instance) const;
+    /// The expression may read the record that was saved last.
+    bool reads_last_saved(std::string_view expression) const;
 };
 
 /// "admin1" of "jr://file-csv/admin1.csv" and of "admin1.csv".

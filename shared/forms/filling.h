@@ -44,6 +44,8 @@ public:
     /// Brings the record's calculated fields up to date with its answers, but for what would come
     /// out differently another time. For merged(); nothing is written.
     void compute_again();
+    /// The relevant answers as a document of the form.
+    std::shared_ptr<const xpath::Tree> document() const;
     /// What the record does to entities, as it stands.
     std::vector<EntityUpdate> entity_updates() const;
 

@@ -67,6 +67,11 @@ int Planning::compile(int schema, std::string_view column, const std::string& te
     if (made < 0) return made;
     Compiled& compiled = plan_->expressions.back();
     compiled.binding = xpath::bind(compiled.expression, plan_->shape, schema, on == On::Choices);
+    // Another value on another machine, and another day.
+    if (definition_.reads_last_saved(text)) {
+        compiled.binding.is_fresh = true;
+        plan_->reads_last_saved = true;
+    }
     for (const std::string& problem : compiled.binding.problems) {
         complain(schema, column, text, "Mend the expression: " + problem + ".", true);
     }

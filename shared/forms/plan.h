@@ -75,6 +75,7 @@ struct Plan {
     int rows_end = 1;             // One past the last node that is a row.
     std::vector<PlanAction> actions;
     std::vector<int> at_first_load, at_load;  // Actions; the former of new records only.
+    bool reads_last_saved = false;            // Some expression does.
     int instance_name = -1;                   // Expressions of the whole form.
     int entity_label = -1, create_if = -1, update_if = -1, entity_id = -1;
     int meta_instance_id = -1, meta_instance_name = -1;  // Nodes; -1: the form has none.

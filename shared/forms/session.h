@@ -134,6 +134,11 @@ public:
     virtual const std::vector<std::string>& missing_files() const = 0;
 };
 
+/// What a new record of the form reads as ${last-saved#…}: the relevant answers of this one, to be
+/// given as the table kLastSaved. `definition`: of the record's own version.
+Table last_saved(std::shared_ptr<const Definition> definition, record::Record record,
+                 const Tables& tables);
+
 /// What a finalised record does to entities: from its meta/entity answers and the form's save_to.
 struct EntityUpdate {
     std::string list, entity, label;

@@ -1,5 +1,5 @@
 // The reader may rely on: a form knows in records what it knows in other ODK clients of who fills
-// it, which version it is, and what clocks show where it is filled.
+// it, which version it is, and what clocks show where it is filled; and what was saved last.
 #include "forms/session.h"
 #include "xlsform/workbook.h"
 #include "xpath/zone.h"
@@ -99,4 +99,33 @@ TEST_CASE("without a zone one offset holds for all dates", "[forms]") {
         opened(opening_of(form_of("calculate,summer,,date-time('2025-07-15T12:00:00'),,,,\n")));
     finalise(*session);
     CHECK(text_at(*session, "/summer") == "2025-07-15T12:00:00.000+02:00");
+}
+
+TEST_CASE("a new record reads the relevant answers of the one saved last", "[forms][last-saved]") {
+    const auto definition = form_of(
+        "text,village,Village,,${last-saved#village},,,\n"
+        "integer,men,Men,,,${village} != 'none',,\n"
+        "calculate,before,,${last-saved#men},,,,\n");
+    const auto first = opened(opening_of(definition));
+    CHECK(text_at(*first, "/village") == "(never)");  // There is none.
+    first->answer({"/village"}, std::string("Mwenga"));
+    first->answer({"/men"}, std::int64_t{12});
+    const auto next_to = [&](const record::Record& record) {
+        const auto table =
+            std::make_shared<forms::Table>(forms::last_saved(definition, record, forms::Tables()));
+        auto opening = opening_of(definition);
+        opening.tables = [table](std::string_view name) {
+            return name == forms::kLastSaved ? table.get() : nullptr;
+        };
+        return opened(std::move(opening));
+    };
+    const auto second = next_to(first->record());
+    CHECK(text_at(*second, "/village") == "Mwenga");
+    CHECK(text_at(*second, "/before") == "12");  // Kept at once: elsewhere it would be another.
+    CHECK(second->missing_files().empty());
+
+    first->answer({"/village"}, std::string("none"));  // /men is not relevant any more.
+    const auto third = next_to(first->record());
+    CHECK(text_at(*third, "/village") == "none");
+    CHECK(text_at(*third, "/before") == "(never)");
 }
