@@ -108,6 +108,8 @@ struct Node {
     std::string bind_type;        // XForms type, for the record's values.
     std::map<std::string, std::string, std::less<>> extra;  // x_sensitivity, x_indicator, x_hxl …
     int row = 0;  // In the survey sheet, from 1: for messages.
+    /// Among its siblings as a person is asked, where that is not their order here; 0: it is.
+    int shown_at = 0;
     // What XForms can say and the columns above cannot.
     std::string initial;          // The text that stands in the model before any default.
     bool is_attribute = false;    // Of the element above: "version", at "/visit/@version".
