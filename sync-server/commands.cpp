@@ -47,11 +47,11 @@ Result<central::Founding> founding_of(const Options& options) {
     }
     for (const std::string& code : founding.countries) TRY(record::scope_id_from(code));
     const std::string forms = TRY(forms_folder(options));
-    founding.forms = TRY(central::read_forms_folder(forms));
+    founding.forms = TRY(formfiles::read_form_folder(forms));
     for (const std::string& problem : founding.forms.problems) std::cout << "  " << problem << '\n';
     if (!founding.forms.usable) {
-        return Error{Code::BadInput, "the forms have problems (above): mend the workbooks in " +
-                                         forms + " and run init again; nothing was made"};
+        return Error{Code::BadInput, "the forms have problems (above): mend them in " + forms +
+                                         " and run init again; nothing was made"};
     }
     return founding;
 }

@@ -19,7 +19,7 @@ Commands (each with --data FOLDER, where the server keeps everything):
   init            makes that folder: the programme, its keys, certificate and forms
       --host NAME --port NUMBER   where laptops and browsers reach this server
       --countries COD,GHA         the programme's countries, by their three letters
-      --forms FOLDER              workbooks (.xlsx) and their CSV files; left away: Adit's own
+      --forms FOLDER              forms (.xlsx, .xml, CSV sheets) and their files; left away: Adit's own
   serve           listens until it is told to stop (Ctrl+C, or a TERM signal)
       --listen ADDRESS            0.0.0.0 for every network of this machine; left away: the host
   user add        lets a person open the console in a browser

@@ -1,4 +1,4 @@
-// form check: everything that stands in the way of a workbook, by sheet, row and column.
+// form check: everything that stands in the way of a form, by its place in the file.
 #include "cli/command.h"
 #include "cli/form_files.h"
 
@@ -16,33 +16,30 @@ std::size_t questions_in(const forms::Node& group) {
     return count;
 }
 
-void add_expression_problems(xlsform::Reading& reading) {
-    if (!reading.definition || reading.definition->plan != nullptr) return;
-    for (const forms::ExpressionProblem& problem : forms::with_plan(*reading.definition)) {
-        reading.problems.push_back({.sheet = problem.row == 0 ? "settings" : "survey",
-                                    .row = problem.row,
-                                    .column = problem.column,
-                                    .value = problem.value,
-                                    .what = problem.what,
-                                    .severity = xlsform::Severity::Error});
-    }
-}
-
 Json json_of(const xlsform::Problem& problem) {
-    const bool error = problem.severity == xlsform::Severity::Error;
-    return {{"severity", error ? "error" : "warning"},
-            {"sheet", problem.sheet},
+    return {{"sheet", problem.sheet},
             {"row", problem.row},
             {"column", problem.column},
             {"value", problem.value},
             {"what", problem.what}};
 }
 
+Json json_of(const xform::Problem& problem) {
+    return {{"line", problem.line},
+            {"element", problem.element},
+            {"value", problem.value},
+            {"what", problem.what}};
+}
+
+Json json_of(const formfiles::Problem& problem) {
+    Json told = std::visit([](const auto& one) { return json_of(one); }, problem);
+    told["severity"] = formfiles::is_error(problem) ? "error" : "warning";
+    return told;
+}
+
 Result<Verdict> form_check(Desk& desk, const Arguments& arguments) {
-    xlsform::Reading reading = TRY(read_workbook_at(arguments.words[0]));
-    add_expression_problems(reading);
-    const auto errors =
-        std::ranges::count(reading.problems, xlsform::Severity::Error, &xlsform::Problem::severity);
+    const formfiles::Reading reading = TRY(read_form_at(arguments.words[0]));
+    const auto errors = std::ranges::count_if(reading.problems, formfiles::is_error);
     const bool good = errors == 0 && reading.definition;
     const std::size_t questions = reading.definition ? questions_in(reading.definition->root) : 0;
     if (desk.json) {
@@ -52,16 +49,15 @@ Result<Verdict> form_check(Desk& desk, const Arguments& arguments) {
             answer["version"] = reading.definition->form.version;
             answer["questions"] = questions;
         }
-        for (const xlsform::Problem& problem : reading.problems) {
+        for (const formfiles::Problem& problem : reading.problems) {
             answer["problems"].push_back(json_of(problem));
         }
         desk.print(answer);
         return Verdict{!good};
     }
-    for (const xlsform::Problem& problem : reading.problems) {
-        const bool error = problem.severity == xlsform::Severity::Error;
-        desk.print(
-            desk.say(error ? "cli.form.error" : "cli.form.warning", {xlsform::text_of(problem)}));
+    for (const formfiles::Problem& problem : reading.problems) {
+        desk.print(desk.say(formfiles::is_error(problem) ? "cli.form.error" : "cli.form.warning",
+                            {formfiles::text_of(problem)}));
     }
     if (good) {
         desk.print(desk.say("cli.form.good",
@@ -82,9 +78,9 @@ Command form_check_command() {
             .words_max = 1,
             .options = {},
             .about =
-                "Reads a form's workbook and lists every problem with its sheet, row and "
-                "column, and what to write instead. FILE is an .xlsx file or a folder of CSV "
-                "sheets (survey.csv, choices.csv, settings.csv).",
+                "Reads a form and lists every problem with its sheet, row and column (or its line "
+                "and element), and what to write instead. FILE is a workbook (.xlsx), an XForm "
+                "(.xml) or a folder of CSV sheets (survey.csv, choices.csv, settings.csv).",
             .examples = "adit-field form check site_visit.xlsx",
             .run = form_check};
 }

@@ -13,7 +13,7 @@ namespace {
 
 struct Converted {
     std::string xml;  // "" when there are errors.
-    std::vector<xlsform::Problem> problems;
+    std::vector<formfiles::Problem> problems;
 };
 
 Result<Converted> converted(const std::filesystem::path& file, const std::string& form_name) {
@@ -23,7 +23,10 @@ Result<Converted> converted(const std::filesystem::path& file, const std::string
         options.root_name = form_name;
         options.form_id = "data";
     }
-    xlsform::Reading reading = TRY(read_workbook_at(file, options));
+    if (file.extension() == ".xml") {
+        return Error{Code::BadInput, file.string() + " is an XForm already: name a workbook"};
+    }
+    formfiles::Reading reading = TRY(read_form_at(file, options));
     Converted made{"", std::move(reading.problems)};
     if (reading.definition) made.xml = xform::write_xform(*reading.definition);
     return made;
@@ -31,10 +34,9 @@ Result<Converted> converted(const std::filesystem::path& file, const std::string
 
 Result<Verdict> convert_one(Desk& desk, const Arguments& arguments) {
     const Converted made = TRY(converted(arguments.words[0], arguments.value("form-name")));
-    for (const xlsform::Problem& problem : made.problems) {
-        const bool error = problem.severity == xlsform::Severity::Error;
-        desk.tell(
-            desk.say(error ? "cli.form.error" : "cli.form.warning", {xlsform::text_of(problem)}));
+    for (const formfiles::Problem& problem : made.problems) {
+        desk.tell(desk.say(formfiles::is_error(problem) ? "cli.form.error" : "cli.form.warning",
+                           {formfiles::text_of(problem)}));
     }
     if (!made.xml.empty()) desk.print(made.xml);
     return Verdict{made.xml.empty()};
@@ -52,9 +54,9 @@ Json answer_to(const std::string& line) {
         answer["problems"].push_back(made.error().what);
         return answer;
     }
-    for (const xlsform::Problem& problem : made->problems) {
-        if (problem.severity != xlsform::Severity::Error) continue;
-        answer["problems"].push_back(xlsform::text_of(problem));
+    for (const formfiles::Problem& problem : made->problems) {
+        if (!formfiles::is_error(problem)) continue;
+        answer["problems"].push_back(formfiles::text_of(problem));
     }
     if (made->xml.empty()) return answer;
     std::ofstream out(text_in(*asked, "out"), std::ios::binary);

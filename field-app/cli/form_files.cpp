@@ -1,46 +1,36 @@
 #include "cli/form_files.h"
 
-#include "work/files.h"
+#include "base/ensure.h"
 #include "xform/reading.h"
 #include "xform/writer.h"
 
 namespace adit::cli {
 namespace {
 
-template <class Problem, class Severity>
-std::string first_error_in(const std::vector<Problem>& problems, Severity error) {
-    for (const Problem& problem : problems) {
-        if (problem.severity == error) return text_of(problem);
+std::string first_error_in(const formfiles::Reading& reading) {
+    for (const formfiles::Problem& problem : reading.problems) {
+        if (formfiles::is_error(problem)) return formfiles::text_of(problem);
     }
     return "the form cannot be read";
 }
 
-Result<std::string> xform_at(const std::filesystem::path& file) {
-    std::error_code ignored;
-    const bool is_workbook =
-        file.extension() == ".xlsx" || std::filesystem::is_directory(file, ignored);
-    if (!is_workbook) return work::read_file(file);
-    const xlsform::Reading reading = TRY(read_workbook_at(file));
-    if (reading.definition) return xform::write_xform(*reading.definition);
-    return Error{Code::BadInput, first_error_in(reading.problems, xlsform::Severity::Error)};
-}
-
 }  // namespace
 
-Result<xlsform::Reading> read_workbook_at(const std::filesystem::path& file,
-                                          const xlsform::ReadingOptions& options) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) {
-        return xlsform::read_csv_folder(file, options);
-    }
-    const std::string content = TRY(work::read_file(file));
-    return xlsform::read_workbook(view_of(content), file.filename().string(), options);
+Result<formfiles::Reading> read_form_at(const std::filesystem::path& path,
+                                        const xlsform::ReadingOptions& options) {
+    return formfiles::read(TRY(formfiles::source_at(path)), options);
 }
 
-Result<std::shared_ptr<const forms::Definition>> read_form_at(const std::filesystem::path& file) {
-    xform::Reading reading = xform::read_xform(TRY(xform_at(file)));
-    if (!reading.definition) {
-        return Error{Code::BadInput, first_error_in(reading.problems, xform::Severity::Error)};
+Result<std::shared_ptr<const forms::Definition>> form_to_fill_at(
+    const std::filesystem::path& path) {
+    const formfiles::Source source = TRY(formfiles::source_at(path));
+    formfiles::Reading reading = formfiles::read(source);
+    if (!reading.definition) return Error{Code::BadInput, first_error_in(reading)};
+    const bool is_xform =
+        source.files.size() == 1 && formfiles::is_xform(source.files.begin()->second);
+    if (!is_xform) {
+        reading.definition = xform::read_xform(xform::write_xform(*reading.definition)).definition;
+        ENSURE(reading.definition.has_value());  // What we write we read.
     }
     return std::make_shared<const forms::Definition>(*std::move(reading.definition));
 }

@@ -1,8 +1,8 @@
-// What the commands about forms share: forms as files, and lines of JSON.
+// What the commands about forms share: forms at a path, and lines of JSON.
 #pragma once
 
 #include "base/json.h"
-#include "xlsform/workbook.h"
+#include "formfiles/form_files.h"
 
 #include <filesystem>
 #include <memory>
@@ -10,13 +10,13 @@
 
 namespace adit::cli {
 
-/// An .xlsx file or a folder of CSV sheets. An error only when the file cannot be read.
-Result<xlsform::Reading> read_workbook_at(const std::filesystem::path& file,
-                                          const xlsform::ReadingOptions& options = {});
+/// A workbook, an XForm or a folder of CSV sheets. An error only when it cannot be read.
+Result<formfiles::Reading> read_form_at(const std::filesystem::path& path,
+                                        const xlsform::ReadingOptions& options = {});
 
-/// A form to fill, from XForm XML or from a workbook, as its XForm would be. BadInput with the
-/// first problem that stands in the way.
-Result<std::shared_ptr<const forms::Definition>> read_form_at(const std::filesystem::path& file);
+/// A form to fill as ODK's clients fill it: of a workbook the XForm that it comes to. BadInput with
+/// the first problem that stands in the way.
+Result<std::shared_ptr<const forms::Definition>> form_to_fill_at(const std::filesystem::path& path);
 
 /// A text of a JSON object; `otherwise` when it has none of that name.
 std::string text_in(const Json& object, const char* name, const char* otherwise = "");

@@ -12,7 +12,7 @@ namespace {
 
 Result<std::unique_ptr<xform::Playing>> opened(const Json& one, const std::filesystem::path& folder,
                                                const Surroundings& world) {
-    auto form = TRY(read_form_at(folder / text_in(one, "form")));
+    auto form = TRY(form_to_fill_at(folder / text_in(one, "form")));
     xform::Media media;
     if (one.contains("media") && one["media"].is_object()) {
         for (const auto& [address, file] : one["media"].items()) {
@@ -112,18 +112,18 @@ Result<Verdict> form_play(Desk& desk, const Arguments& arguments) {
 }  // namespace
 
 Command form_play_command() {
-    return {.name = "form play",
-            .words = "",
-            .words_min = 0,
-            .words_max = 0,
-            .options = {{"batch", "FILE",
-                         "A case a line: a JSON object with id, form (an XForm), media, steps."}},
-            .about =
-                "Fills XForms step by step and says what they show, one JSON line for each case: "
-                "its id and the answers, or an error. One bad case never stops the others. For "
-                "comparing this engine with others.",
-            .examples = "adit-field form play --batch cases.jsonl",
-            .run = form_play};
+    return {
+        .name = "form play",
+        .words = "",
+        .words_min = 0,
+        .words_max = 0,
+        .options = {{"batch", "FILE", "A case a line: a JSON object with id, form, media, steps."}},
+        .about =
+            "Fills forms step by step and says what they show, one JSON line for each case: "
+            "its id and the answers, or an error. One bad case never stops the others. For "
+            "comparing this engine with others.",
+        .examples = "adit-field form play --batch cases.jsonl",
+        .run = form_play};
 }
 
 }  // namespace adit::cli

@@ -92,7 +92,7 @@ void print_lines(const Desk& desk, const Form& form, const xform::Submission& su
 }
 
 Result<Verdict> form_submission(Desk& desk, const Arguments& arguments) {
-    const Form form = TRY(read_form_at(arguments.words[0]));
+    const Form form = TRY(form_to_fill_at(arguments.words[0]));
     const std::string xml = TRY(work::read_file(arguments.words[1]));
     const xform::SubmissionReading reading = xform::read_submission(*form, xml);
     if (desk.json) {

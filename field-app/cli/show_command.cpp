@@ -53,15 +53,15 @@ struct Line {
 /// Answers in the order of the form, instances in the order added.
 void gather(const record::Record& record, const forms::Node& group, const record::NodePath& above,
             std::vector<Line>& lines) {
-    for (const forms::Node& node : group.children) {
-        const record::NodePath path = above.child(node.name);
-        if (node.kind == forms::NodeKind::Group) {
-            gather(record, node, path, lines);
-        } else if (node.kind == forms::NodeKind::Repeat) {
+    for (const forms::Node* node : forms::shown_children(group)) {
+        const record::NodePath path = above.child(forms::step_of(*node));
+        if (node->kind == forms::NodeKind::Group) {
+            gather(record, *node, path, lines);
+        } else if (node->kind == forms::NodeKind::Repeat) {
             const auto instances = record.instances.find(path);
             if (instances == record.instances.end()) continue;
             for (const record::InstanceId& id : instances->second) {
-                gather(record, node, path.instance(id), lines);
+                gather(record, *node, path.instance(id), lines);
             }
         } else if (const auto answer = record.answers.find(path); answer != record.answers.end()) {
             if (answer->second.in_conflict() || !is_nothing(answer->second.value())) {

@@ -2,47 +2,31 @@
 
 #include "base/text.h"
 #include "entities/entities.h"
-#include "work/files.h"
-#include "xlsform/workbook.h"
+#include "formfiles/form_files.h"
+#include "formfiles/form_folder.h"
+#include "forms/plan.h"
+#include "xform/beside.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <set>
 
 namespace adit::work {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string without_ending(const std::string& file) { return file.substr(0, file.rfind('.')); }
+const std::string kSavedLast = "saved.last/";  // And the form.
+constexpr std::size_t kSavedKept = 8;
 
 /// Versions are numbers or dates of growing length: "9" before "10", "2025112301" before the next.
 bool is_older(const std::string& one, const std::string& other) {
     return std::pair(one.size(), one) < std::pair(other.size(), other);
 }
 
-Result<forms::Definition> definition_in(ByteView workbook, const std::string& name) {
-    xlsform::Reading reading = xlsform::read_workbook(workbook, name);
-    if (!reading.definition) {
-        std::string what = name + " cannot be used";
-        if (!reading.problems.empty()) what += ": " + xlsform::text_of(reading.problems.front());
-        return Error{Code::BadInput, what};
-    }
-    const auto problems = forms::with_plan(*reading.definition);
-    if (!problems.empty()) {
-        return Error{Code::BadInput, name + ", survey row " + std::to_string(problems[0].row) +
-                                         ", " + problems[0].column + ": " + problems[0].what};
-    }
-    return *std::move(reading.definition);
-}
-
-/// The file of this name beside the workbook, or in the folder's media/.
-Result<std::optional<std::string>> media_file(const fs::path& folder, const std::string& file) {
-    for (const fs::path& place : {folder / file, folder / "media" / file}) {
-        std::error_code ignored;
-        if (fs::is_regular_file(place, ignored)) return std::optional(TRY(read_file(place)));
-    }
-    return std::optional<std::string>();
+Result<forms::Definition> definition_in(const formfiles::Source& source) {
+    formfiles::Reading reading = formfiles::read(source);
+    if (reading.definition) return *std::move(reading.definition);
+    std::string what = source.name + " cannot be used";
+    const auto error = std::ranges::find_if(reading.problems, formfiles::is_error);
+    if (error != reading.problems.end()) what += ": " + formfiles::text_of(*error);
+    return Error{Code::BadInput, what};
 }
 
 }  // namespace
@@ -72,16 +56,15 @@ Result<DefinitionPtr> FormShelf::read(const record::FormRef& form) {
     if (const auto known = definitions_.find(form); known != definitions_.end()) {
         return known->second;
     }
-    for (const store::FormFile& file : TRY(store_.form_files(form))) {
-        if (!file.file.ends_with(".xlsx")) continue;
-        auto definition =
-            std::make_shared<forms::Definition>(TRY(definition_in(file.content, file.file)));
-        definition->form = form;
-        definitions_.emplace(form, definition);
-        return DefinitionPtr(definition);
+    const auto files = TRY(store_.form_files(form));
+    const auto source = formfiles::source_in(files);
+    if (!source) {
+        return Error{Code::NotFound, "the form " + form.id + " is not here; sync to receive it"};
     }
-    return Error{Code::NotFound,
-                 "the workbook of the form " + form.id + " is not here; sync to receive it"};
+    auto definition = std::make_shared<forms::Definition>(TRY(definition_in(*source)));
+    definition->form = form;
+    definitions_.emplace(form, definition);
+    return DefinitionPtr(definition);
 }
 
 Result<DefinitionPtr> FormShelf::newest(const std::string& form) {
@@ -124,7 +107,7 @@ Result<bool> FormShelf::is_entity_list(const std::string& name) {
 
 Result<TablePtr> FormShelf::table(const forms::Definition& definition, const std::string& file,
                                   const std::optional<record::ScopeId>& scope) {
-    const std::string name = without_ending(file);
+    const std::string name(forms::file_stem(file));
     if (TRY(is_entity_list(name))) {
         const std::pair key{name, scope ? scope->code : ""};
         TablePtr& known = entities_[key];
@@ -139,7 +122,9 @@ Result<TablePtr> FormShelf::table(const forms::Definition& definition, const std
     TablePtr read;
     for (const store::FormFile& kept : TRY(store_.form_files(definition.form))) {
         if (kept.file != file) continue;
-        read = std::make_shared<forms::Table>(forms::table_from_csv(text_of(kept.content)));
+        // One that is not what its ending says is missing: the form tells which.
+        auto table = xform::table_from_file(file, text_of(kept.content));
+        if (table) read = std::make_shared<forms::Table>(*std::move(table));
     }
     media_.emplace(key, read);
     return read;
@@ -149,7 +134,7 @@ Result<forms::Tables> FormShelf::tables(const forms::Definition& definition,
                                         const std::optional<record::ScopeId>& scope) {
     std::map<std::string, TablePtr, std::less<>> found;
     for (const std::string& file : definition.files()) {
-        found.emplace(without_ending(file), TRY(table(definition, file, scope)));
+        found.emplace(forms::file_stem(file), TRY(table(definition, file, scope)));
     }
     return forms::Tables([found = std::move(found)](std::string_view name) {
         const auto known = found.find(name);
@@ -157,31 +142,61 @@ Result<forms::Tables> FormShelf::tables(const forms::Definition& definition,
     });
 }
 
+// The newest first. To whoever opens that one again the next is last, and so it is when the newest
+// was deleted.
+Result<std::vector<record::RecordId>> FormShelf::saved_last(const std::string& form) {
+    std::vector<record::RecordId> ids;
+    const auto kept = TRY(store_.get(kSavedLast + form));
+    if (!kept) return ids;
+    for (const std::string_view word : words(text_of(ByteView(*kept)))) {
+        if (auto id = uuid_from(word)) ids.push_back({*id});
+    }
+    return ids;
+}
+
+Status FormShelf::note_saved(const record::Record& record) {
+    auto known = TRY(saved_last(record.form.id));
+    if (!known.empty() && known.front() == record.id) return Done{};
+    std::erase(known, record.id);
+    if (known.size() >= kSavedKept) known.resize(kSavedKept - 1);
+    std::string noted = record.id.text();
+    for (const record::RecordId& id : known) noted += " " + id.text();
+    return store_.set(kSavedLast + record.form.id, view_of(noted));
+}
+
+Result<TablePtr> FormShelf::last_saved(const record::Record& before) {
+    for (const record::RecordId& id : TRY(saved_last(before.form.id))) {
+        if (id == before.id) continue;
+        auto record = TRY(store_.record(id));
+        if (!record || record->deleted) continue;
+        const DefinitionPtr definition = TRY(version(record->form));
+        const forms::Tables beside = TRY(tables(*definition, record->scope));
+        return std::make_shared<const forms::Table>(
+            forms::last_saved(definition, *std::move(record), beside));
+    }
+    return TablePtr();
+}
+
+Result<forms::Tables> FormShelf::tables_for(const forms::Definition& definition,
+                                            const record::Record& record) {
+    const forms::Tables beside = TRY(tables(definition, record.scope));
+    if (!definition.plan || !definition.plan->reads_last_saved) return beside;
+    const TablePtr saved = TRY(last_saved(record));
+    return forms::Tables([beside, saved](std::string_view name) {
+        return name == forms::kLastSaved ? saved.get() : beside(name);
+    });
+}
+
 Result<std::vector<record::FormRef>> keep_form_folder(store::RecordStore& store,
                                                       const std::string& folder) {
-    std::vector<fs::path> workbooks;
-    std::error_code trouble;
-    for (const auto& entry : fs::directory_iterator(folder, trouble)) {
-        if (entry.path().extension() == ".xlsx") workbooks.push_back(entry.path());
+    const auto found = TRY(formfiles::read_form_folder(folder));
+    if (!found.usable) {
+        return Error{Code::BadInput,
+                     "the forms in " + folder + " cannot be used: " + joined(found.problems, "; ")};
     }
-    if (trouble) return Error{Code::NotFound, "cannot read the folder of forms " + folder};
-    std::ranges::sort(workbooks);
-
+    for (const store::FormFile& file : found.files) TRY(store.keep_form_file(file));
     std::vector<record::FormRef> kept;
-    for (const fs::path& workbook : workbooks) {
-        const std::string content = TRY(read_file(workbook));
-        const std::string name = workbook.filename().string();
-        const forms::Definition definition = TRY(definition_in(view_of(content), name));
-        const ByteView bytes = view_of(content);
-        TRY(store.keep_form_file({definition.form, name, Bytes(bytes.begin(), bytes.end())}));
-        for (const std::string& file : definition.files()) {
-            const auto media = TRY(media_file(folder, file));
-            if (!media) continue;
-            const ByteView csv = view_of(*media);
-            TRY(store.keep_form_file({definition.form, file, Bytes(csv.begin(), csv.end())}));
-        }
-        kept.push_back(definition.form);
-    }
+    for (const auto& definition : found.definitions) kept.push_back(definition->form);
     return kept;
 }
 

@@ -1,4 +1,4 @@
-// The forms this laptop has: workbooks kept in the store, read once, and the tables they look
+// The forms this laptop has: their files kept in the store, read once, and the tables they look
 // things up in (files beside a form, and entity lists folded from records).
 //
 // Lives with its store, on the store's thread. The definitions and tables that it hands out are
@@ -34,6 +34,12 @@ public:
     /// All tables that the form looks up, read now. Sites of `scope` only when it is given.
     Result<forms::Tables> tables(const forms::Definition& definition,
                                  const std::optional<record::ScopeId>& scope);
+    /// The same for whoever fills this record, with the record of the form that was saved last here
+    /// before it.
+    Result<forms::Tables> tables_for(const forms::Definition& definition,
+                                     const record::Record& record);
+    /// A record was saved here: note_saved() says which, for ${last-saved#…}. Kept in the store.
+    Status note_saved(const record::Record& record);
     /// True when the forms here make this entity list ("sites").
     Result<bool> is_entity_list(const std::string& name);
 
@@ -44,6 +50,8 @@ public:
 
 private:
     Status look();  // Which forms and versions the store has.
+    Result<std::vector<record::RecordId>> saved_last(const std::string& form);
+    Result<TablePtr> last_saved(const record::Record& before);
     Result<DefinitionPtr> read(const record::FormRef& form);
     Result<TablePtr> table(const forms::Definition& definition, const std::string& file,
                            const std::optional<record::ScopeId>& scope);
@@ -56,8 +64,8 @@ private:
     std::map<std::pair<std::string, std::string>, TablePtr> entities_;  // List and scope.
 };
 
-/// Reads a folder of shipped forms (workbooks with their CSV files beside them or in media/) and
-/// keeps them in the store. Returns the forms kept. BadInput lists what is wrong with a workbook.
+/// Reads a folder of forms (formfiles/form_folder.h) and keeps them in the store. Returns the forms
+/// kept. BadInput says what is wrong with them.
 Result<std::vector<record::FormRef>> keep_form_folder(store::RecordStore& store,
                                                       const std::string& folder);
 

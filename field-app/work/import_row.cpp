@@ -110,7 +110,7 @@ std::string RowImport::id_text(const SourceRow& row, const FromEntity& entity) c
 
 bool RowImport::is_in_list(const forms::Node& node, const std::string& name) const {
     if (node.list_from_file) {
-        const auto names = names_.find(node.list);
+        const auto names = names_.find(forms::file_stem(node.file));
         return names == names_.end() || names->second.contains(name);
     }
     const auto list = mapping_.definition->lists.find(node.list);
@@ -122,7 +122,8 @@ Value RowImport::checked(const AnswerRule& rule, const std::string& column, cons
                          Reading& reading) const {
     const std::string& question = rule.node->path.text;
     if (rule.node->type == QuestionType::Calculate) return calculated(word);
-    if (rule.node->list_from_file && !names_.contains(rule.node->list)) return Value{word};
+    if (rule.node->list_from_file && !names_.contains(forms::file_stem(rule.node->file)))
+        return Value{word};
     auto value = record::value_from(value_type_of(*rule.node), word);
     if (!value) {
         reading.tell(ImportIssue::Kind::LeftOut, column, word, question, value.error().what);

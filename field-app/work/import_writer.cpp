@@ -1,6 +1,7 @@
 #include "work/import_writer.h"
 
 #include "work/record_work.h"
+#include "xpath/zone.h"
 
 #include <algorithm>
 
@@ -57,9 +58,9 @@ std::vector<Operation> writings_of(const PlannedRecord& planned) {
 /// What the source says stands instead of what the form computed from blanks.
 void take_computed(const Answers& computed, std::vector<Operation>& operations) {
     for (const auto& [path, value] : computed) {
-        std::erase_if(operations, [&path = path](const Operation& operation) {
+        std::erase_if(operations, [&wanted = path](const Operation& operation) {
             const auto* compute = std::get_if<record::Compute>(&operation);
-            return compute != nullptr && compute->path == path;
+            return compute != nullptr && compute->path == wanted;
         });
         if (is_nothing(value)) continue;
         operations.insert(operations.begin(), record::Compute{path, value});
@@ -140,6 +141,7 @@ Result<std::unique_ptr<forms::FormSession>> ImportWriter::session_for(
     opening.device = workspace_.self().device.text();
     opening.now_ms = workspace_.world().now_ms();
     opening.offset_min = local_offset_min(opening.now_ms);
+    opening.zone = xpath::machine_zone();
     opening.new_uuid = [this] { return new_uuid(workspace_.world()).text(); };
     opening.new_instance = [this] { return workspace_.world().random_u64(); };
     return forms::FormSession::open(std::move(opening));
@@ -172,7 +174,7 @@ void ImportWriter::show(const PlannedRecord& planned, const record::Record& reco
     outcome_.preview.push_back(std::move(preview));
 }
 
-Status ImportWriter::add(PlannedRecord planned) {
+Status ImportWriter::add(const PlannedRecord& planned) {
     const auto session = TRY(session_for(planned));
     tell_faults(planned, *session);
     const std::int64_t now = workspace_.world().now_ms();

@@ -24,7 +24,7 @@ public:
     const NamesInFiles& names() const { return names_; }
     /// Stored before, or planned already by an earlier row of this file.
     Result<bool> is_here(const record::RecordId& id);
-    Status add(PlannedRecord planned);
+    Status add(const PlannedRecord& planned);
     Status finish();
 
 private:

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "entities/entities.h"
 #include "merge/resolutions.h"
+#include "xpath/zone.h"
 
 #include <algorithm>
 
@@ -20,7 +21,7 @@ Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
                                                          record::Record record, bool is_new,
                                                          const std::string& language) {
     forms::Opening opening;
-    opening.tables = TRY(workspace.forms().tables(*definition, record.scope));
+    opening.tables = TRY(workspace.forms().tables_for(*definition, record));
     opening.definition = std::move(definition);
     opening.record = std::move(record);
     opening.is_new = is_new;
@@ -28,6 +29,7 @@ Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
     opening.device = workspace.self().device.text();
     opening.now_ms = workspace.world().now_ms();
     opening.offset_min = local_offset_min(opening.now_ms);
+    opening.zone = xpath::machine_zone();
     opening.new_uuid = [world = workspace.world()] { return new_uuid(world).text(); };
     opening.new_instance = [world = workspace.world()] { return world.random_u64(); };
     auto session = TRY(forms::FormSession::open(std::move(opening)));
@@ -53,8 +55,8 @@ Status say_base(Workspace& workspace, store::Draft& draft) {
         const auto* compute = std::get_if<record::Compute>(&operation);
         if (compute == nullptr || !compute->path.text.starts_with("/meta/entity/")) continue;
         speaks = speaks || before.stage == record::Stage::Finalised;
-        record::Sibling said{compute->value, {}, {}, draft.author, draft.wall_ms};
-        after.answers[compute->path].siblings.assign(1, std::move(said));
+        const record::Sibling said{compute->value, {}, {}, draft.author, draft.wall_ms};
+        after.answers[compute->path].siblings.assign(1, said);
     }
     const std::string entity = text_at(after, "/meta/entity/@id");
     const bool updates = speaks && text_at(after, "/meta/entity/@update") == "1";
@@ -157,12 +159,14 @@ Status append(Workspace& workspace, const record::Record& record,
     TRY(say_base(workspace, draft));
     if (!finalises && record.stage == record::Stage::Draft) {
         TRY(workspace.store().append({draft}));
+        (void)workspace.forms().note_saved(record);  // The answer itself is saved.
         return Done{};
     }
     // Changes and entities are two transactions: a battery that dies between them leaves the note.
     const bool pending = TRY(are_entities_pending(workspace.store()));
     if (!pending) TRY(entities_are_pending(workspace, true));
     TRY(workspace.store().append({draft}));
+    (void)workspace.forms().note_saved(record);
     if (!renew_entities(workspace, {record.id})) return Done{};  // It is saved; the note stands.
     if (!pending) (void)entities_are_pending(workspace, false);
     return Done{};

@@ -124,7 +124,8 @@ Status check_choice(const forms::Definition& definition, const Node& node,
 Result<record::Value> value_typed(const forms::Definition& definition, const Node& node,
                                   const forms::Tables& tables, std::string text) {
     if (node.list_from_file && !text.empty() && tables) {
-        if (const forms::Table* table = tables(node.list)) text = name_in_table(*table, text);
+        if (const forms::Table* table = tables(forms::file_stem(node.file)))
+            text = name_in_table(*table, text);
     }
     record::Value value =
         TRY(record::value_from(forms::value_type_of(node), text).during(node.path.text));

@@ -1,11 +1,15 @@
 #include "forms/definition.h"
 
+#include "base/order.h"
 #include "base/text.h"
 
 #include <algorithm>
 
 namespace adit::forms {
 namespace {
+
+constexpr std::string_view kLastSavedInstance = "__last-saved";  // As ${last-saved#…} becomes.
+constexpr std::string_view kLastSavedAddress = "jr://instance/last-saved";
 
 const Node* find_below(const Node& above, const record::NodePath& pattern) {
     for (const Node& node : above.children) {
@@ -73,6 +77,27 @@ std::vector<std::string> Definition::files() const {
     return files;
 }
 
+std::string_view Definition::name_beside(std::string_view instance) const {
+    if (instance == kLastSavedInstance) return kLastSaved;
+    const auto source = sources.find(instance);
+    return source == sources.end() ? instance : file_stem(source->second);
+}
+
+bool Definition::reads_last_saved(std::string_view expression) const {
+    const auto is_in = [&](std::string_view instance) {
+        return expression.find(instance) != std::string_view::npos;
+    };
+    return is_in(kLastSavedInstance) ||
+           std::any_of(sources.begin(), sources.end(), [&](const auto& source) {
+               return source.second == kLastSavedAddress && is_in(source.first);
+           });
+}
+
+std::string_view file_stem(std::string_view address) {
+    const std::string_view file = address.substr(address.rfind('/') + 1);
+    return file.substr(0, file.rfind('.'));
+}
+
 void each_insert(std::string_view words,
                  const std::function<void(std::string_view, std::string_view)>& visit) {
     std::size_t done = 0;
@@ -102,10 +127,33 @@ std::string language_code(std::string_view language) {
     return std::string(trimmed(whole.substr(open + 1, whole.size() - open - 2)));
 }
 
+std::string_view step_of(const Node& node) {
+    const std::string_view path = node.path.text;
+    return path.substr(path.rfind('/') + 1);
+}
+
+std::vector<const Node*> shown_children(const Node& above) {
+    std::vector<const Node*> children;
+    for (const Node& node : above.children) children.push_back(&node);
+    put_in_order_of(children, [](const Node* node) { return node->shown_at; });
+    return children;
+}
+
 bool has_control(const Node& node) {
     if (node.kind != NodeKind::Question || node.is_attribute || !is_asked(node.type)) return false;
     const bool silent = node.label.empty() && node.hint.empty();
     return !silent || (node.calculation.empty() && node.trigger.empty());
+}
+
+ChoiceColumns choice_columns(const Node& question) {
+    ChoiceColumns columns;
+    const auto take = [&](std::string_view parameter, std::string& column) {
+        const auto given = question.parameters.find(parameter);
+        if (given != question.parameters.end()) column = given->second;
+    };
+    take("value", columns.name);
+    take("label", columns.label);
+    return columns;
 }
 
 record::ValueType value_type_of(const Node& node) {

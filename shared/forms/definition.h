@@ -39,14 +39,20 @@ struct Words {
     bool operator==(const Words&) const = default;
 };
 
-/// A table that a form looks things up in: a choice list, a CSV beside the form, an entity list.
+/// What a form looks things up in: a CSV, XML or GeoJSON file beside it, an entity list.
 struct Table {
     std::vector<std::string> columns;            // "name", "label", "country" …
     std::vector<std::vector<std::string>> rows;  // As wide as columns.
     std::string problem{};  // Of a file: what was not read of it, and what to do; "": nothing.
+    /// What expressions walk over when it is no plain table; null: root/item/<column>.
+    std::shared_ptr<const xpath::Tree> document{};
 
     std::optional<std::size_t> find_column(std::string_view name) const;
 };
+
+/// The name of the record of the same form that was saved last on this machine, among what lies
+/// beside a form (ODK XForms, jr://instance/last-saved).
+constexpr std::string_view kLastSaved = "last-saved";
 
 /// "image", "big-image", "audio", "video" -> the file's name in each language.
 using Media = std::map<std::string, Words, std::less<>>;
@@ -103,6 +109,8 @@ struct Node {
     std::string bind_type;        // XForms type, for the record's values.
     std::map<std::string, std::string, std::less<>> extra;  // x_sensitivity, x_indicator, x_hxl …
     int row = 0;  // In the survey sheet, from 1: for messages.
+    /// Among its siblings as a person is asked, where that is not their order here; 0: it is.
+    int shown_at = 0;
     // What XForms can say and the columns above cannot.
     std::string initial;          // The text that stands in the model before any default.
     bool is_attribute = false;    // Of the element above: "version", at "/visit/@version".
@@ -164,10 +172,23 @@ struct Definition {
     const Node* find_saving(std::string_view property) const;
     /// The files that the form looks up, in the order of the sheet: "admin1.csv", "sites.csv".
     std::vector<std::string> files() const;
+    /// By which name what lies behind an instance is asked for: its file's, without the ending.
+    std::string_view name_beside(std::string_view instance) const;
+    /// The expression may read the record that was saved last.
+    bool reads_last_saved(std::string_view expression) const;
 };
+
+/// "admin1" of "jr://file-csv/admin1.csv" and of "admin1.csv".
+std::string_view file_stem(std::string_view address);
 
 /// "en" of "English (en)"; the text itself when there are no brackets.
 std::string language_code(std::string_view language);
+
+/// Its own step in paths: the name without a prefix; "@version" of an attribute.
+std::string_view step_of(const Node& node);
+
+/// The children in the order in which a person is asked.
+std::vector<const Node*> shown_children(const Node& above);
 
 /// The question stands in the form's body: a person sees it. What is calculated and has no words
 /// is not, whatever its type.
@@ -178,6 +199,13 @@ bool has_control(const Node& node);
 void each_insert(
     std::string_view words,
     const std::function<void(std::string_view text, std::string_view expression)>& visit);
+
+/// The columns of a file that a question's choices come from.
+struct ChoiceColumns {
+    std::string name = "name";
+    std::string label = "label";
+};
+ChoiceColumns choice_columns(const Node& question);
 
 /// The type that an answer to this question has, for record::value_from.
 record::ValueType value_type_of(const Node& node);

@@ -44,6 +44,8 @@ public:
     /// Brings the record's calculated fields up to date with its answers, but for what would come
     /// out differently another time. For merged(); nothing is written.
     void compute_again();
+    /// The relevant answers as a document of the form.
+    std::shared_ptr<const xpath::Tree> document() const;
     /// What the record does to entities, as it stands.
     std::vector<EntityUpdate> entity_updates() const;
 
@@ -59,6 +61,7 @@ private:
     void load();
     void load_instances(BlockId block);
     void load_answers(BlockId block);
+    record::DateTime here(std::int64_t ms) const;
     void write_metadata();
     void add_to_opening(const std::vector<record::Operation>& more);
 

@@ -14,16 +14,10 @@ void add_cell(xpath::Tree& tree, xpath::NodeId item, std::string_view column, st
     }
 }
 
-std::string column_for(const Node& question, std::string_view parameter) {
-    const auto given = question.parameters.find(parameter);
-    const bool name = parameter == "value";
-    return given != question.parameters.end() ? given->second : name ? "name" : "label";
-}
-
 std::string key_of(const Node& question) {
     if (!question.list_from_file) return question.list;
-    return question.list + '\n' + column_for(question, "value") + '\n' +
-           column_for(question, "label");
+    return question.list + '\n' + choice_columns(question).name + '\n' +
+           choice_columns(question).label;
 }
 
 }  // namespace
@@ -43,6 +37,10 @@ ListDocument::ListDocument(const ChoiceList& list, std::string_view language,
 }
 
 ListDocument::ListDocument(const Table& table) {
+    if (table.document != nullptr) {
+        take(table.document);
+        return;
+    }
     auto tree = std::make_shared<xpath::Tree>();
     const auto root = tree->append(xpath::Tree::kDocument, xpath::NodeType::Element, "root");
     for (const std::vector<std::string>& row : table.rows) {
@@ -55,7 +53,10 @@ ListDocument::ListDocument(const Table& table) {
     tree_ = std::move(tree);
 }
 
-ListDocument::ListDocument(std::shared_ptr<const xpath::Tree> tree) : tree_(std::move(tree)) {
+ListDocument::ListDocument(std::shared_ptr<const xpath::Tree> tree) { take(std::move(tree)); }
+
+void ListDocument::take(std::shared_ptr<const xpath::Tree> tree) {
+    tree_ = std::move(tree);
     const xpath::Tree& all = *tree_;
     const xpath::NodeId root = all[xpath::Tree::kDocument].first_child;
     if (root == xpath::kNoNode || all.name_of(root) != "root") return;
@@ -93,24 +94,15 @@ const std::vector<xpath::NodeId>* ListDocument::find_items(std::string_view colu
     return items == found->second.end() ? &kNone : &items->second;
 }
 
-Lists::Lists(std::shared_ptr<const Definition> definition, Tables tables, Documents documents)
-    : definition_(std::move(definition)),
-      tables_(std::move(tables)),
-      others_(std::move(documents)) {
+Lists::Lists(std::shared_ptr<const Definition> definition, Tables tables)
+    : definition_(std::move(definition)), tables_(std::move(tables)) {
     for (const std::string& file : definition_->files()) {
-        const std::string name = file.substr(0, file.rfind('.'));
-        if (!tables_ || tables_(name) == nullptr) missing_.push_back(file);
+        if (!tables_ || tables_(file_stem(file)) == nullptr) missing_.push_back(file);
     }
 }
 
-// A table bears the name of its file.
-const Table* Lists::find_table(std::string_view name) const {
-    if (!tables_) return nullptr;
-    const auto source = definition_->sources.find(name);
-    if (source == definition_->sources.end()) return tables_(name);
-    const std::string& address = source->second;
-    const std::string file = address.substr(address.rfind('/') + 1);
-    return tables_(file.substr(0, file.rfind('.')));
+const Table* Lists::find_table(std::string_view instance) const {
+    return tables_ ? tables_(definition_->name_beside(instance)) : nullptr;
 }
 
 std::unique_ptr<ListDocument> Lists::document_of(std::string_view name) const {
@@ -120,9 +112,6 @@ std::unique_ptr<ListDocument> Lists::document_of(std::string_view name) const {
     if (own != definition_->lists.end()) {
         return std::make_unique<ListDocument>(own->second, language_,
                                               definition_->default_language);
-    }
-    if (auto other = others_ ? others_(name) : nullptr) {
-        return std::make_unique<ListDocument>(std::move(other));
     }
     const Table* table = find_table(name);
     return table == nullptr ? nullptr : std::make_unique<ListDocument>(*table);
@@ -154,9 +143,9 @@ std::vector<Entry> Lists::entries_of(const Node& question) const {
         return entries;
     }
     const Table& table = *find_table(question.list);
-    const auto name = table.find_column(column_for(question, "value"));
+    const auto name = table.find_column(choice_columns(question).name);
     if (!name) return entries;
-    const std::string words = column_for(question, "label");
+    const std::string words = choice_columns(question).label;
     std::optional<std::size_t> label;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const bool translated =

@@ -10,16 +10,12 @@
 
 namespace adit::forms {
 
-/// Finds the secondary instances that lie beside the form and are no tables ("last-saved"); null
-/// when there is none of that name.
-using Documents = std::function<std::shared_ptr<const xpath::Tree>(std::string_view instance)>;
-
 /// One list as expressions see it: root/item/<column>, rows found by the values of a column. A
 /// document of another shape has no rows.
 class ListDocument final : public xpath::Lookup {
 public:
     ListDocument(const ChoiceList& list, std::string_view language, std::string_view fallback);
-    explicit ListDocument(const Table& table);
+    explicit ListDocument(const Table& table);  // Its document, when it has one.
     explicit ListDocument(std::shared_ptr<const xpath::Tree> tree);
 
     const xpath::Tree& tree() const override { return *tree_; }
@@ -30,6 +26,7 @@ public:
 
 private:
     using Index = std::unordered_map<std::string, std::vector<xpath::NodeId>>;
+    void take(std::shared_ptr<const xpath::Tree> tree);
 
     std::shared_ptr<const xpath::Tree> tree_;  // Shared with whoever holds the form.
     std::vector<xpath::NodeId> items_;
@@ -44,7 +41,7 @@ struct Entry {
 
 class Lists {
 public:
-    Lists(std::shared_ptr<const Definition> definition, Tables tables, Documents documents = {});
+    Lists(std::shared_ptr<const Definition> definition, Tables tables);
 
     void set_language(std::string_view code);
     /// Null when nobody gave it.
@@ -58,11 +55,10 @@ public:
 private:
     std::vector<Entry> entries_of(const Node& question) const;
     std::unique_ptr<ListDocument> document_of(std::string_view name) const;
-    const Table* find_table(std::string_view name) const;
+    const Table* find_table(std::string_view instance) const;
 
     std::shared_ptr<const Definition> definition_;
     Tables tables_;
-    Documents others_;
     std::string language_;
     std::vector<std::string> missing_;
     std::map<std::string, std::unique_ptr<ListDocument>, std::less<>> documents_;

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "forms/live_form.h"
+#include "xpath/shuffle.h"
 
 #include <algorithm>
 
@@ -19,12 +20,47 @@ const std::vector<ChoiceView>& LiveForm::choices(NodeId node) {
     offer.words.clear();
     if (row_of(node)->itemset.empty()) {
         offer_list(node, offer);
+        shuffle(node, offer);
     } else {
+        choosing_ = node;  // randomize() without a seed gives the same order again.
         offer_nodes(node, offer);
+        choosing_.reset();
     }
     state(node).choosing = false;
     state(node).choices_stale = false;
     return offer.views;
+}
+
+// In [0, 1): of a question always the same, in whichever instance, as long as the session lasts.
+double LiveForm::chance_of(NodeId node) {
+    if (world_.chance == 0) world_.chance = world_.random ? world_.random() | 1 : 1;
+    std::uint64_t mixed = world_.chance + static_cast<std::uint64_t>(instance_.schema_of(node)) *
+                                              0x9E3779B97F4A7C15;  // As SplitMix64 does it.
+    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+    mixed ^= mixed >> 31;
+    return static_cast<double>(mixed >> 11) * 0x1p-53;
+}
+
+// randomize=true
+void LiveForm::shuffle(NodeId node, Offer& offer) {
+    const auto& parameters = row_of(node)->parameters;
+    const auto randomize = parameters.find("randomize");
+    if (randomize == parameters.end() || randomize->second != "true") return;
+    const int compiled = planned(node).choice_seed;
+    std::int64_t seed = 0;
+    if (compiled < 0) {
+        seed = xpath::seed_by_chance(chance_of(node));
+    } else {
+        xpath::Evaluation run(plan_->compiled(compiled).expression, environment_, context(node));
+        seed = xpath::seed_from(run.value(), run.reckoning());
+    }
+    std::vector<ChoiceView> shuffled;
+    shuffled.reserve(offer.views.size());
+    for (const std::size_t at : xpath::shuffled_order(offer.views.size(), seed)) {
+        shuffled.push_back(offer.views[at]);
+    }
+    offer.views = std::move(shuffled);
 }
 
 void LiveForm::offer_list(NodeId node, Offer& offer) {

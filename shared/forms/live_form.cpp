@@ -36,7 +36,7 @@ LiveForm::LiveForm(std::shared_ptr<const Definition> definition, std::shared_ptr
       plan_(std::move(plan)),
       tables_(std::move(tables)),
       rows_(nodes_in_order(*definition_)),
-      lists_(definition_, tables_, world.documents),
+      lists_(definition_, tables_),
       world_(std::move(world)),
       language_(definition_->default_language),
       instance_(plan_->shape) {
@@ -69,10 +69,17 @@ xpath::Environment LiveForm::environment() {
     made.live = &instance_;
     made.now_ms = world_.now_ms;
     made.offset_min = world_.offset_min;
+    made.zone = world_.zone.get();
+    made.form_version = definition_->form.version;
+    made.property = [this](std::string_view name) {
+        const auto found = world_.own.find(name);
+        return found == world_.own.end() ? std::string() : found->second;
+    };
     made.language = language_;
     made.instance = [this](std::string_view name) { return lists_.find_document(name); };
     made.new_uuid = world_.new_uuid;
     made.random = [this] {
+        if (choosing_) return chance_of(*choosing_);
         return world_.random ? static_cast<double>(world_.random() >> 11) * 0x1p-53 : 0.5;
     };
     made.choice_label = [this](std::string_view name, std::string_view path, NodeId from) {

@@ -8,12 +8,14 @@
 
 #include "forms/lists.h"
 #include "forms/plan.h"
+#include "forms/preload.h"
 #include "xpath/evaluation.h"
 #include "xpath/instance.h"
 
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <unordered_map>
 #include <utility>
@@ -27,10 +29,12 @@ constexpr std::size_t kNodesMax = 5'000'000;  // Beyond, counts ask for no more 
 
 struct LiveWorld {
     std::int64_t now_ms = 0;
-    std::int16_t offset_min = 0;
+    std::int16_t offset_min = 0;              // Minutes east of UTC, where there is no zone.
+    std::shared_ptr<const xpath::Zone> zone;  // With whoever else fills forms here; may be null.
+    Properties own;
+    std::uint64_t chance = 0;  // Orders without a seed follow from it; 0: drawn when one is needed.
     std::function<std::string()> new_uuid;
     std::function<std::uint64_t()> random;
-    Documents documents;           // Instances that are no tables; may be empty.
     bool keep_calculated = false;  // Calculations stay as they were given.
     /// For who keeps texts and no typed values: calculated texts are brought into the shape of
     /// their type, and chosen names that are no longer among the choices are taken out.
@@ -178,6 +182,8 @@ private:
     void run(const PlanAction& action, NodeId source, bool only_relevant);
 
     // Choices.
+    double chance_of(NodeId node);
+    void shuffle(NodeId node, Offer& offer);
     void offer_list(NodeId node, Offer& offer);
     void offer_nodes(NodeId node, Offer& offer);
     void hold_to_choices(NodeId node);
@@ -197,6 +203,7 @@ private:
     std::string language_;
     xpath::Instance instance_;
     xpath::Environment environment_;
+    std::optional<NodeId> choosing_;  // Whose choices are nodes that are just looked for.
     std::vector<State> states_;
     std::priority_queue<Task> tasks_;
     std::size_t computations_left_ = 0;

@@ -67,6 +67,11 @@ int Planning::compile(int schema, std::string_view column, const std::string& te
     if (made < 0) return made;
     Compiled& compiled = plan_->expressions.back();
     compiled.binding = xpath::bind(compiled.expression, plan_->shape, schema, on == On::Choices);
+    // Another value on another machine, and another day.
+    if (definition_.reads_last_saved(text)) {
+        compiled.binding.is_fresh = true;
+        plan_->reads_last_saved = true;
+    }
     for (const std::string& problem : compiled.binding.problems) {
         complain(schema, column, text, "Mend the expression: " + problem + ".", true);
     }
@@ -108,6 +113,10 @@ void Planning::compile_choices(int schema) {
         node(schema).choice_label = compile_loose(schema, "label", parameter("label"));
         return;
     }
+    const auto seed = row.parameters.find("seed");
+    if (seed != row.parameters.end()) {
+        node(schema).choice_seed = compile(schema, "parameters", seed->second);
+    }
     if (row.list.empty() || row.list_from_file) return;
     const auto list = definition_.lists.find(row.list);
     if (list == definition_.lists.end()) return;
@@ -141,8 +150,7 @@ void Planning::compile_node(int schema) {
 
 // Tells each node that the expression reads, and each repeat whose instances it counts or runs
 // through, who is to be computed again.
-void Planning::note_readers(int schema, Purpose purpose) {
-    const int compiled = (*plan_)[schema].at(purpose);
+void Planning::note_readers(int schema, Purpose purpose, int compiled) {
     if (compiled < 0 || is_set_off(schema, purpose)) return;
     const xpath::Shape& shape = plan_->shape;
     for (const xpath::Read& read : plan_->compiled(compiled).binding.reads) {
@@ -194,7 +202,11 @@ std::shared_ptr<const Plan> Planning::run() {
     compile_form();
     compile_actions();
     for (int schema = 1; schema < plan_->rows_end; ++schema) {
-        for (std::size_t i = 0; i < kPurposes; ++i) note_readers(schema, static_cast<Purpose>(i));
+        const PlanNode& made = (*plan_)[schema];
+        for (std::size_t i = 0; i < kPurposes; ++i) {
+            note_readers(schema, static_cast<Purpose>(i), made.expression[i]);
+        }
+        note_readers(schema, Purpose::Filter, made.choice_seed);
         note_choice_readers(schema);
     }
     for (PlanNode& made : plan_->nodes) {

@@ -59,6 +59,7 @@ struct PlanNode {
     std::array<int, kPurposes> expression{-1, -1, -1, -1, -1, -1, -1};  // -1: none.
     std::array<int, kOrderedPurposes> rank{-1, -1, -1};
     int choice_value = -1, choice_label = -1;         // On the nodes of its itemset.
+    int choice_seed = -1;                             // Of the order of its list.
     std::map<std::string, int, std::less<>> inserts;  // ${…} of its words.
     std::vector<int> on_change, on_new;               // Actions; the latter of a repeat.
     std::vector<Reader> readers;                      // Of its value and relevance.
@@ -74,6 +75,7 @@ struct Plan {
     int rows_end = 1;             // One past the last node that is a row.
     std::vector<PlanAction> actions;
     std::vector<int> at_first_load, at_load;  // Actions; the former of new records only.
+    bool reads_last_saved = false;            // Some expression does.
     int instance_name = -1;                   // Expressions of the whole form.
     int entity_label = -1, create_if = -1, update_if = -1, entity_id = -1;
     int meta_instance_id = -1, meta_instance_name = -1;  // Nodes; -1: the form has none.

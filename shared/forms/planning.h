@@ -37,7 +37,7 @@ private:
     void compile_choices(int schema);
     void compile_words(int schema, std::string_view column, const Words& words);
     void compile_form();
-    void note_readers(int schema, Purpose purpose);
+    void note_readers(int schema, Purpose purpose, int compiled);
     void note_choice_readers(int schema);
 
     // Events.

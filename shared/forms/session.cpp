@@ -1,5 +1,6 @@
 #include "forms/filling.h"
 #include "forms/typed.h"
+#include "xpath/zone.h"
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +18,8 @@ LiveWorld world_of(const Opening& opening, bool keep_calculated) {
     LiveWorld world;
     world.now_ms = opening.now_ms;
     world.offset_min = opening.offset_min;
+    world.zone = opening.zone;
+    world.own = {{"username", opening.username}, {"deviceid", opening.device}};
     world.new_uuid = opening.new_uuid;
     world.random = opening.new_instance;
     world.keep_calculated = keep_calculated;
@@ -73,9 +76,7 @@ bool Filling::has_table(const Node& row) const {
 
 // "name", "@version": of a row without the prefix of its name.
 std::string Filling::last_step(NodeId node) const {
-    if (const Node* row = live_->row_of(node)) {
-        return row->path.text.substr(row->path.text.rfind('/') + 1);
-    }
+    if (const Node* row = live_->row_of(node)) return std::string(step_of(*row));
     const xpath::ShapeNode& shape = live_->plan().shape[live_->tree().schema_of(node)];
     return shape.is_attribute ? "@" + shape.name : shape.name;
 }
@@ -152,22 +153,29 @@ void Filling::load_answers(BlockId block) {
     }
 }
 
+// The moment as clocks show it here.
+record::DateTime Filling::here(std::int64_t ms) const {
+    return {ms, opening_.zone ? opening_.zone->offset_at(ms) : opening_.offset_min};
+}
+
 void Filling::write_metadata() {
-    const xpath::Instance& tree = live_->tree();
-    const int slots = live_->plan().shape.block_slots(-1);
-    for (NodeId node = tree.element_of(0); node < tree.element_of(0) + slots; ++node) {
-        const Node* row = live_->row_of(node);
-        if (row == nullptr || row->kind != NodeKind::Question) continue;
-        const record::DateTime now{opening_.now_ms, opening_.offset_min};
-        Value value;
-        if (row->type == QuestionType::Start) value = now;
-        if (row->type == QuestionType::Today) value = date_of(now);
-        if (row->type == QuestionType::Username) value = opening_.username;
-        if (row->type == QuestionType::DeviceId) value = opening_.device;
-        const bool empty_text = value == Value(std::string());
-        if (record::is_nothing(value) || empty_text) continue;
-        compute(path_of(node), value);
-        live_->set_text(node, record::text_of(value));
+    const std::string now = record::text_of(Value(here(opening_.now_ms)));
+    for (int schema = 1; schema < live_->plan().rows_end; ++schema) {
+        const bool repeats = live_->plan().shape[schema].depth > 0;
+        if (repeats || schema == live_->plan().meta_instance_id) continue;
+        const NodeId node = live_->tree().only(schema);
+        const Node& row = *live_->row_of(node);
+        const Preload asked = preload_of(row);
+        if (asked.kind.empty()) continue;
+        const bool is_id = asked.kind == "uid" && opening_.new_uuid;
+        const std::string text =
+            is_id ? "uuid:" + opening_.new_uuid()
+                  : preloaded(asked, now,
+                              {{"username", opening_.username}, {"deviceid", opening_.device}});
+        const auto value = record::value_from(value_type_of(row), text);
+        if (text.empty() || !value) continue;
+        compute(path_of(node), *value);
+        live_->set_text(node, text);
     }
 }
 
@@ -345,7 +353,7 @@ std::vector<Operation> Filling::finalise(std::int64_t now_ms) {
         const NodeId node = tree.only(schema);
         if (live_->row_of(node)->type != QuestionType::End) continue;
         if (live_->row_of(node)->kind != NodeKind::Question) continue;
-        compute(path_of(node), record::DateTime{now_ms, opening_.offset_min});
+        compute(path_of(node), here(now_ms));
     }
     write_instance_name();
     write_entity();

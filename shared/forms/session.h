@@ -16,11 +16,16 @@
 #include <string>
 #include <vector>
 
+namespace adit::xpath {
+class Zone;
+}
+
 namespace adit::forms {
 
-/// Finds the tables of a form by instance name ("admin1", "sites"); null when it is missing, and
-/// then the officer types the text instead of choosing. The table outlives the session.
-using Tables = std::function<const Table*(std::string_view instance)>;
+/// Finds what lies beside a form by its file's name without the ending ("admin1", "sites"); null
+/// when it is missing, and then the officer types the text instead of choosing. The table outlives
+/// the session.
+using Tables = std::function<const Table*(std::string_view name)>;
 
 struct Opening {
     std::shared_ptr<const Definition> definition;
@@ -30,7 +35,9 @@ struct Opening {
     std::string username;  // Of who fills it now.
     std::string device;    // deviceid
     std::int64_t now_ms = 0;
-    std::int16_t offset_min = 0;
+    std::int16_t offset_min = 0;  // Minutes east of UTC, where no zone is given.
+    /// Of this machine, for dates without an offset; with whoever else fills forms on it.
+    std::shared_ptr<const xpath::Zone> zone{};
     std::function<std::string()> new_uuid;        // For uuid().
     std::function<std::uint64_t()> new_instance;  // For ids of repeat instances.
 };
@@ -126,6 +133,11 @@ public:
     /// Lists that the form looks up and nobody gave: "admin2.csv".
     virtual const std::vector<std::string>& missing_files() const = 0;
 };
+
+/// What a new record of the form reads as ${last-saved#…}: the relevant answers of this one, to be
+/// given as the table kLastSaved. `definition`: of the record's own version.
+Table last_saved(std::shared_ptr<const Definition> definition, record::Record record,
+                 const Tables& tables);
 
 /// What a finalised record does to entities: from its meta/entity answers and the form's save_to.
 struct EntityUpdate {

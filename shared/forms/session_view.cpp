@@ -1,3 +1,4 @@
+#include "base/order.h"
 #include "forms/filling.h"
 #include "forms/typed.h"
 
@@ -46,19 +47,26 @@ Value Filling::calculated(NodeId node) const {
     const Node& row = *live_->row_of(node);
     const std::string& text = live_->text(node);
     const xpath::Value now = live_->value_of(node, Purpose::Calculation);
-    Value value = calculated_value(row, now, opening_.offset_min);
+    Value value = calculated_value(row, now);
     if (record::text_of(value) == text || xpath::text_of(now) == text) return value;
     return text.empty() ? Value() : Value(text);
 }
 
-// Calls visit(node) for the children of a group or instance, instances in the place of their
-// repeat.
+// Calls visit(node) for the children of a group or instance as they are shown, instances in the
+// place of their repeat.
 template <class Visit>
 void Filling::each_node(NodeId group, const Visit& visit) const {
     const xpath::Tree& tree = live_->tree().tree();
+    std::vector<NodeId> nodes;
+    bool moved = false;
     for (NodeId node = tree[group].first_child; node != xpath::kNoNode; node = tree[node].next) {
-        if (live_->row_of(node) != nullptr) visit(node);
+        const Node* row = live_->row_of(node);
+        if (row == nullptr) continue;
+        nodes.push_back(node);
+        moved = moved || row->shown_at != 0;
     }
+    if (moved) put_in_order_of(nodes, [&](NodeId node) { return live_->row_of(node)->shown_at; });
+    for (const NodeId node : nodes) visit(node);
 }
 
 // A choice that the filter hides now. One that the list does not know cannot be judged: the list

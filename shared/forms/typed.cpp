@@ -72,7 +72,7 @@ std::optional<Value> typed_for(const Node& question, bool has_list, const Value&
     return std::move(*read);
 }
 
-Value calculated_value(const Node& question, const xpath::Value& value, std::int16_t offset_min) {
+Value calculated_value(const Node& question, const xpath::Value& value) {
     const auto* moment = std::get_if<xpath::Moment>(&value);
     if (moment != nullptr && moment->is_none) return {};
     if (const auto type = bound_type(question.bind_type)) {
@@ -89,7 +89,7 @@ Value calculated_value(const Node& question, const xpath::Value& value, std::int
         return static_cast<std::int64_t>(std::floor(days->count));
     }
     if (moment != nullptr) {
-        const record::DateTime at{moment->utc_ms, offset_min};
+        const record::DateTime at{moment->utc_ms, moment->offset_min};
         if (moment->is_day) return date_of(at);
         return at;
     }

@@ -16,7 +16,6 @@ std::optional<record::Value> typed_for(const Node& question, bool has_list,
 
 /// What a calculation stores: whole numbers as integers, others as decimals, moments as dates, the
 /// rest as text; a type that the form binds (bind::type) comes first.
-record::Value calculated_value(const Node& question, const xpath::Value& value,
-                               std::int16_t offset_min);
+record::Value calculated_value(const Node& question, const xpath::Value& value);
 
 }  // namespace adit::forms

@@ -4,9 +4,10 @@
 namespace adit::tables {
 namespace {
 
-std::string label_in_table(const forms::Table& table, std::string_view name) {
-    const auto names = table.find_column("name");
-    const auto labels = table.find_column("label");
+std::string label_in_table(const forms::Table& table, const forms::ChoiceColumns& columns,
+                           std::string_view name) {
+    const auto names = table.find_column(columns.name);
+    const auto labels = table.find_column(columns.label);
     if (!names || !labels) return std::string(name);
     for (const auto& row : table.rows) {
         if (row[*names] == name) return row[*labels];
@@ -18,8 +19,9 @@ std::string label_of(const forms::Definition& definition, const forms::Node& nod
                      const std::string& name, const Layout& layout) {
     if (layout.wording == Wording::Codes) return name;
     if (node.list_from_file) {
-        const forms::Table* table = layout.tables ? layout.tables(node.list) : nullptr;
-        return table == nullptr ? name : label_in_table(*table, name);
+        const forms::Table* table =
+            layout.tables ? layout.tables(forms::file_stem(node.file)) : nullptr;
+        return table == nullptr ? name : label_in_table(*table, forms::choice_columns(node), name);
     }
     const auto list = definition.lists.find(node.list);
     if (list == definition.lists.end()) return name;

@@ -1,34 +1,64 @@
 #include "xform/beside.h"
 
+#include "base/text.h"
 #include "xform/document.h"
 
-#include <utility>
+#include <unordered_map>
 
 namespace adit::xform {
+namespace {
 
-Beside::Beside(std::shared_ptr<const forms::Definition> definition, Media media)
-    : definition_(std::move(definition)), media_(std::move(media)) {}
+using xpath::NodeId;
 
-const forms::Table* Beside::find_table(std::string_view name) {
-    if (const auto known = tables_.find(name); known != tables_.end()) return known->second.get();
-    std::unique_ptr<forms::Table> table;
-    for (const auto& [address, bytes] : media_) {
-        const std::string_view file = std::string_view(address).substr(address.rfind('/') + 1);
-        if (file.ends_with(".csv") && file.substr(0, file.rfind('.')) == name) {
-            table = std::make_unique<forms::Table>(forms::table_from_csv(bytes));
-        }
+// Elements below this one.
+template <class Visit>
+void each_element(const xpath::Tree& tree, NodeId above, const Visit& visit) {
+    for (NodeId at = tree[above].first_child; at != xpath::kNoNode; at = tree[at].next) {
+        if (tree[at].type == xpath::NodeType::Element) visit(at);
     }
-    return (tables_[std::string(name)] = std::move(table)).get();
 }
 
-std::shared_ptr<const xpath::Tree> Beside::find_document(std::string_view instance) {
-    const auto source = definition_->sources.find(instance);
-    if (source == definition_->sources.end()) return nullptr;
-    const auto found = media_.find(source->second);
-    if (found == media_.end() || source->second.ends_with(".csv")) return nullptr;
-    auto tree = source->second.ends_with(".geojson") ? tree_from_geojson(found->second)
-                                                     : tree_from_xml(found->second);
-    return tree ? *std::move(tree) : nullptr;
+// Each root/item is a row, in the order of the document, and each name in one of them a column.
+Status add_rows(const xpath::Tree& tree, forms::Table& table) {
+    std::unordered_map<std::string, std::size_t> columns;
+    const auto add_row = [&](NodeId item) {
+        std::vector<std::string>& row = table.rows.emplace_back(table.columns.size());
+        each_element(tree, item, [&](NodeId cell) {
+            const auto [column, is_new] = columns.emplace(tree.name_of(cell), columns.size());
+            if (is_new) {
+                table.columns.push_back(column->first);
+                row.emplace_back();
+            }
+            if (row[column->second].empty()) row[column->second] = tree.text_of(cell);
+        });
+    };
+    each_element(tree, xpath::Tree::kDocument, [&](NodeId root) {
+        if (tree.name_of(root) != "root") return;
+        each_element(tree, root, [&](NodeId item) {
+            const bool fits = table.rows.size() * columns.size() <= kCellsMax;
+            if (fits && tree.name_of(item) == "item") add_row(item);
+        });
+    });
+    if (table.rows.size() * columns.size() > kCellsMax) {
+        return Error{Code::BadInput,
+                     "the list has more than " + std::to_string(kCellsMax) + " cells: shorten it"};
+    }
+    for (std::vector<std::string>& row : table.rows) row.resize(columns.size());
+    return Done{};
+}
+
+}  // namespace
+
+Result<forms::Table> table_from_file(std::string_view name, std::string_view bytes) {
+    if (name.ends_with(".csv")) {
+        if (is_utf8(bytes)) return forms::table_from_csv(bytes);
+        return Error{Code::BadInput, "save the file as CSV in UTF-8"};
+    }
+    forms::Table table;
+    table.document =
+        TRY(name.ends_with(".geojson") ? tree_from_geojson(bytes) : tree_from_xml(bytes));
+    TRY(add_rows(*table.document, table));
+    return table;
 }
 
 }  // namespace adit::xform

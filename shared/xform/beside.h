@@ -1,33 +1,17 @@
-// What lies beside a form: the files behind its external secondary instances.
+// What lies beside a form: the files that it looks things up in.
 #pragma once
 
-#include "forms/lists.h"
+#include "base/result.h"
+#include "forms/definition.h"
 
-#include <map>
-#include <memory>
-#include <string>
 #include <string_view>
 
 namespace adit::xform {
 
-/// Files by their address in the form: "jr://file-csv/sites.csv" -> bytes.
-using Media = std::map<std::string, std::string, std::less<>>;
+constexpr std::size_t kCellsMax = 5'000'000;  // Of XML and GeoJSON as a table.
 
-/// The files that a form looks up, read when first asked for: CSV as tables, XML and GeoJSON as
-/// documents. One that is not there, or is not what its ending says, reads as missing. One thread.
-class Beside {
-public:
-    Beside(std::shared_ptr<const forms::Definition> definition, Media media);
-
-    /// By the name of the file ("sites"), as forms::Tables wants it; null when it is missing.
-    const forms::Table* find_table(std::string_view name);
-    /// By the name of the instance, as forms::Documents wants it; null when it is no document.
-    std::shared_ptr<const xpath::Tree> find_document(std::string_view instance);
-
-private:
-    std::shared_ptr<const forms::Definition> definition_;
-    Media media_;
-    std::map<std::string, std::unique_ptr<forms::Table>, std::less<>> tables_;
-};
+/// CSV as a table; XML and GeoJSON as a document, and as a table where it is root/item/<column>.
+/// BadInput, in a sentence for whoever made the file, when it is not what its ending says.
+Result<forms::Table> table_from_file(std::string_view name, std::string_view bytes);
 
 }  // namespace adit::xform

@@ -72,6 +72,8 @@ private:
     void read_group(const xml::Node& group, const std::string& context);
     void read_repeat(const xml::Node& repeat, const std::string& context, const Node* around);
     void read_control(const xml::Node& control, const std::string& context);
+    void note_shown(Node& node);
+    static int settle_order(Node& above);
     std::string reference_of(const xml::Node& element, const std::string& context);
     static void read_body_attributes(const xml::Node& control, Node& node);
     static void read_range(const xml::Node& control, Node& node);
@@ -114,6 +116,7 @@ private:
     std::unordered_map<std::string, Node*> by_local_;  // "/data/meta"
     std::map<std::string, std::string> bind_ids_;      // id -> path.
     std::map<const Node*, forms::QuestionType> controls_;
+    int shown_ = 0;  // The nodes that stand in the body, so far.
     std::map<const Node*, std::pair<std::string, std::string>> preloads_;
     std::map<std::string, const xml::Node*> inline_instances_;
     std::set<std::string> used_names_;                // Of lists and instances.

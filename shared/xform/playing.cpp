@@ -2,6 +2,8 @@
 
 #include "base/uuid.h"
 #include "forms/tidy_text.h"
+#include "xform/beside.h"
+#include "xform/submission.h"
 #include "xpath/moment.h"
 
 #include <algorithm>
@@ -14,48 +16,25 @@ using forms::Node;
 using forms::NodeId;
 using forms::QuestionType;
 
-std::string text_at(const forms::Attributes& attributes, std::string_view name) {
-    const auto found =
-        std::ranges::find(attributes, name, &std::pair<std::string, std::string>::first);
-    return found == attributes.end() ? std::string() : found->second;
-}
-
-struct Preload {
-    std::string kind, what;
-};
-
-// What the reader made a type of stands in the type.
-Preload preload_of(const Node& row) {
-    switch (row.type) {
-        case QuestionType::Start:
-            return {"timestamp", "start"};
-        case QuestionType::Today:
-            return {"date", "today"};
-        case QuestionType::DeviceId:
-            return {"property", "deviceid"};
-        case QuestionType::Username:
-            return {"property", "username"};
-        case QuestionType::Email:
-            return {"property", "email"};
-        case QuestionType::PhoneNumber:
-            return {"property", "phonenumber"};
-        default:
-            return {text_at(row.bind_attributes, "jr:preload"),
-                    text_at(row.bind_attributes, "jr:preloadParams")};
-    }
-}
-
 Error nothing_at(std::string_view place) {
     return {Code::NotFound, "there is no " + std::string(place) + " in the form now"};
 }
 
+std::map<std::string, forms::Table, std::less<>> tables_in(const Media& media) {
+    std::map<std::string, forms::Table, std::less<>> tables;
+    for (const auto& [address, bytes] : media) {
+        if (auto table = table_from_file(address, bytes)) {
+            tables.emplace(forms::file_stem(address), *std::move(table));
+        }
+    }
+    return tables;
+}
+
 }  // namespace
 
-Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media media,
+Playing::Playing(std::shared_ptr<const forms::Definition> definition, const Media& media,
                  PlayingWorld world)
-    : definition_(std::move(definition)),
-      world_(std::move(world)),
-      beside_(definition_, std::move(media)) {
+    : definition_(std::move(definition)), world_(std::move(world)), beside_(tables_in(media)) {
     make_form();
     listen();
     live_->take_model();
@@ -65,11 +44,9 @@ Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media medi
     live_->loaded();
 }
 
-Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media media,
+Playing::Playing(std::shared_ptr<const forms::Definition> definition, const Media& media,
                  PlayingWorld world, const Submission& filled)
-    : definition_(std::move(definition)),
-      world_(std::move(world)),
-      beside_(definition_, std::move(media)) {
+    : definition_(std::move(definition)), world_(std::move(world)), beside_(tables_in(media)) {
     make_form();
     brought_.load(filled, *live_);
     live_->start_as_given();
@@ -77,7 +54,7 @@ Playing::Playing(std::shared_ptr<const forms::Definition> definition, Media medi
     listen();  // Only now may the form add instances.
     const int id = live_->plan().meta_instance_id;
     if (id >= 0 && filled.instance_id.empty()) {
-        live_->set_text(live_->tree().only(id), preloaded("uid", {}));
+        live_->set_text(live_->tree().only(id), "uuid:" + new_uuid());
     }
     live_->loaded();
     brought_.follow(*live_);
@@ -87,13 +64,17 @@ void Playing::make_form() {
     forms::LiveWorld live;
     live.now_ms = world_.world.now_ms();
     live.offset_min = world_.offset_min;
+    live.own = world_.own;
     live.new_uuid = [this] { return new_uuid(); };
     live.random = [this] { return world_.world.random_u64(); };
-    live.documents = [this](std::string_view name) { return beside_.find_document(name); };
     live.tidies_texts = true;
     live_ = std::make_unique<LiveForm>(
         definition_, definition_->plan,
-        [this](std::string_view name) { return beside_.find_table(name); }, std::move(live));
+        [this](std::string_view name) {
+            const auto found = beside_.find(name);
+            return found == beside_.end() ? nullptr : &found->second;
+        },
+        std::move(live));
 }
 
 void Playing::listen() {
@@ -116,27 +97,21 @@ bool Playing::grow(NodeId anchor, LiveForm::Growth growth) {
     return true;
 }
 
-std::string Playing::preloaded(std::string_view kind, std::string_view what) {
-    const auto now = xpath::moment_here(world_.world.now_ms(), world_.offset_min);
-    if (kind == "uid") return "uuid:" + new_uuid();
-    if (kind == "timestamp" && what == "start") return xpath::text_of(now);
-    if (kind == "date" && what == "today") return xpath::text_of(xpath::day_of(now));
-    const auto own = world_.own.find(what);
-    return kind == "property" && own != world_.own.end() ? own->second : std::string();
-}
-
 // What a new record says of itself, as far as the model does not say it already.
 void Playing::preload() {
+    const auto moment = xpath::moment_here(world_.world.now_ms(), world_.offset_min);
+    const std::string now = xpath::text_of(moment);
     for (int schema = 1; schema < live_->plan().rows_end; ++schema) {
         if (live_->plan().shape[schema].depth > 0) continue;
         const NodeId node = live_->tree().only(schema);
-        const Preload asked = preload_of(*live_->row_of(node));
+        const forms::Preload asked = forms::preload_of(*live_->row_of(node));
         if (asked.kind.empty() || !live_->text(node).empty()) continue;
-        live_->set_text(node, preloaded(asked.kind, asked.what));
+        live_->set_text(node, asked.kind == "uid" ? "uuid:" + new_uuid()
+                                                  : forms::preloaded(asked, now, world_.own));
     }
     const int id = live_->plan().meta_instance_id;
     const bool own = id >= live_->plan().rows_end;  // Not a node of the form's model.
-    if (own) live_->set_text(live_->tree().only(id), preloaded("uid", {}));
+    if (own) live_->set_text(live_->tree().only(id), "uuid:" + new_uuid());
 }
 
 Result<NodeId> Playing::find(std::string_view place) const {

@@ -7,25 +7,33 @@
 
 #include "base/surroundings.h"
 #include "forms/live_form.h"
-#include "xform/beside.h"
 #include "xform/brought.h"
+
+#include <map>
+#include <memory>
+#include <string>
 
 namespace adit::xform {
 
+/// Files by their address in the form: "jr://file-csv/sites.csv" -> bytes.
+using Media = std::map<std::string, std::string, std::less<>>;
+
 struct PlayingWorld {
     Surroundings world;
-    std::int16_t offset_min = 0;                          // Minutes east of UTC.
-    std::map<std::string, std::string, std::less<>> own;  // "deviceid", "username" … of preloads.
+    std::int16_t offset_min = 0;  // Minutes east of UTC.
+    forms::Properties own;
 };
 
 class Playing {
 public:
-    /// Begins a new record. `definition` carries its plan.
-    Playing(std::shared_ptr<const forms::Definition> definition, Media media, PlayingWorld world);
+    /// Begins a new record. `definition` carries its plan. A file that is not what its ending says
+    /// reads as missing.
+    Playing(std::shared_ptr<const forms::Definition> definition, const Media& media,
+            PlayingWorld world);
     /// Goes on with one that was filled, here or by another client; it was read by `definition`.
     /// What it says stays as it is until an answer changes what that depends on.
-    Playing(std::shared_ptr<const forms::Definition> definition, Media media, PlayingWorld world,
-            const Submission& filled);
+    Playing(std::shared_ptr<const forms::Definition> definition, const Media& media,
+            PlayingWorld world, const Submission& filled);
 
     // NotFound when there is no such place now; Refused when the form does not allow it.
     /// What cannot be of the question's type, or is not among its choices, is no answer.
@@ -49,12 +57,11 @@ private:
     Result<forms::NodeId> find_repeat(std::string_view place) const;
     bool grow(forms::NodeId anchor, forms::LiveForm::Growth growth);
     void preload();
-    std::string preloaded(std::string_view kind, std::string_view what);
     std::string new_uuid();
 
     std::shared_ptr<const forms::Definition> definition_;
     PlayingWorld world_;
-    Beside beside_;
+    std::map<std::string, forms::Table, std::less<>> beside_;  // By name without the ending.
     std::unique_ptr<forms::LiveForm> live_;
     Brought brought_;
 };

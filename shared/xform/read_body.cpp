@@ -72,6 +72,7 @@ std::string FormReader::reference_of(const xml::Node& element, const std::string
 void FormReader::read_body(const xml::Node& body) {
     definition_.style = attribute_of(body, "class");
     read_controls(body, "/" + definition_.root_name, nullptr);
+    settle_order(definition_.root);
 }
 
 // `group` is the node whose label and hint stand here; null: nobody shows them.
@@ -90,6 +91,30 @@ void FormReader::read_controls(const xml::Node& above, const std::string& contex
             read_control(element, context);
         }
     }
+}
+
+void FormReader::note_shown(Node& node) {
+    if (node.shown_at == 0) node.shown_at = ++shown_;
+}
+
+// The body may ask in another order than the model has. A group that the body does not name stands
+// where the first of what is in it does: its place is what this returns.
+int FormReader::settle_order(Node& above) {
+    int first = 0;
+    int last = 0;
+    bool is_same = true;
+    for (Node& node : above.children) {
+        const int below = settle_order(node);
+        if (node.shown_at == 0) node.shown_at = below;
+        if (node.shown_at == 0) continue;
+        if (first == 0 || node.shown_at < first) first = node.shown_at;
+        is_same = is_same && node.shown_at > last;
+        last = node.shown_at;
+    }
+    if (is_same) {
+        for (Node& node : above.children) node.shown_at = 0;
+    }
+    return first;
 }
 
 void FormReader::read_body_attributes(const xml::Node& control, Node& node) {
@@ -122,7 +147,10 @@ void FormReader::read_group(const xml::Node& group, const std::string& context) 
     // Around a repeat a group with its path, or with none, bears its label.
     const xml::Node* repeat = group.child("repeat");
     if (repeat != nullptr && node == nullptr) node = find(reference_of(*repeat, context));
-    if (node != nullptr) read_body_attributes(group, *node);
+    if (node != nullptr) {
+        note_shown(*node);
+        read_body_attributes(group, *node);
+    }
     read_controls(group, path.empty() ? context : path, node);
 }
 
@@ -135,6 +163,7 @@ void FormReader::read_repeat(const xml::Node& repeat, const std::string& context
                  "No node of the model stands at this repeat's nodeset: mend the path.");
         return;
     }
+    note_shown(*node);
     const std::string outer = node == around ? node->appearance : std::string();
     read_body_attributes(repeat, *node);
     if (node->appearance.empty()) node->appearance = outer;
@@ -179,6 +208,7 @@ void FormReader::read_control(const xml::Node& control, const std::string& conte
                      "> points: mend its ref.");
         return;
     }
+    note_shown(*node);
     read_body_attributes(control, *node);
     if (*type == QuestionType::Range) read_range(control, *node);
     for (const xml::Node& element : control.children) {

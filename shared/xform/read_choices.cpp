@@ -133,7 +133,10 @@ bool FormReader::read_simple_itemset(const std::string& nodeset, const std::stri
     if (!simple || !is_column(value)) return false;
     const auto source = definition_.sources.find(simple->id);
     if (source != definition_.sources.end()) {
-        if (!source->second.ends_with(".csv") || !is_column(label)) return false;
+        const std::string_view address = source->second;
+        const bool is_rows =
+            address.ends_with(".csv") || address.ends_with(".geojson") || address.ends_with(".xml");
+        if (!is_rows || !is_column(label)) return false;
         node.list_from_file = true;
         node.file = source->second.substr(source->second.rfind('/') + 1);
         if (value != "name") node.parameters["value"] = value;

@@ -194,6 +194,11 @@ void FormReader::read_identity(const xml::Node& root) {
         warn(root, {}, "The form has no id: give the root of its model one, as in id=\"visit\".");
         definition_.form.id = definition_.root_name;
     }
+    if (definition_.form.version.empty()) {
+        warn(root, {},
+             "The form has no version, so that nobody can tell it from a later one: give the root "
+             "of its model one, as in version=\"1\".");
+    }
 }
 
 // The root's attributes are the form's own, but for those that a bind computes.

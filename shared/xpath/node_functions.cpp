@@ -1,9 +1,8 @@
-#include "xpath/digests.h"
 #include "xpath/function.h"
+#include "xpath/shuffle.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 
 namespace adit::xpath {
@@ -80,53 +79,20 @@ Value indexed_repeat(Call& call) {
     return found;
 }
 
-// Park and Miller's generator, so that a seed gives the same order on every engine.
-class Shuffling {
-public:
-    explicit Shuffling(std::int64_t seed) : state_(seed % 2147483647) {
-        if (state_ <= 0) state_ += 2147483646;
-    }
-    double next() {
-        state_ = state_ * 16807 % 2147483647;
-        return static_cast<double>(state_ - 1) / 2147483646.0;
-    }
-
-private:
-    std::int64_t state_;
-};
-
-// A number is cut to a whole one; another text is hashed, as ODK's engines do it; "" counts as 0.
-std::int64_t seed_of(Call& call) {
-    const Value given = call.value(1);
-    const double number = number_of(given, call.reckoning());
-    const bool is_text =
-        std::holds_alternative<std::string>(given) || std::holds_alternative<NodeSet>(given);
-    if (std::isnan(number)) {
-        const std::string text = is_text ? text_of(given) : std::string();
-        return text.empty() ? 0 : hash_of(text);
-    }
-    constexpr double kSeedMax = 9.0e18;
-    return std::abs(number) < kSeedMax ? static_cast<std::int64_t>(number) : 0;
-}
-
 Value randomize(Call& call) {
     NodeSet set = call.nodes(0);
     if (set.nodes.empty() || !call.run().spend(set.nodes.size())) return set;
     std::int64_t seed = 1;
     if (call.count() > 1) {
-        seed = seed_of(call);
+        seed = seed_from(call.value(1), call.reckoning());
     } else if (call.world().random) {
-        seed = static_cast<std::int64_t>(call.world().random() * 2147483646.0) + 1;
+        seed = seed_by_chance(call.world().random());
     }
-    Shuffling shuffling(seed);
-    std::vector<NodeId> shuffled;  // Inside out, as the specification asks.
-    for (std::size_t i = 0; i < set.nodes.size(); ++i) {
-        const auto at = static_cast<std::size_t>(shuffling.next() * static_cast<double>(i + 1));
-        shuffled.push_back(set.nodes[i]);
-        std::swap(shuffled[i], shuffled[at]);
+    NodeSet shuffled{set.tree, {}};
+    for (const std::size_t at : shuffled_order(set.nodes.size(), seed)) {
+        shuffled.nodes.push_back(set.nodes[at]);
     }
-    set.nodes = std::move(shuffled);
-    return set;
+    return shuffled;
 }
 
 // A child, or an attribute: "@id".

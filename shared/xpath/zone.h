@@ -20,6 +20,10 @@ public:
     virtual std::int16_t offset_of_shown(std::int64_t shown_ms) const = 0;
 };
 
+/// Of this machine, as it is set up (or as TZ says). Its rules are those of the C library, so that
+/// they are the same as everywhere else in a program.
+std::shared_ptr<const Zone> machine_zone();
+
 /// "Africa/Lubumbashi". BadInput when the system has no such zone.
 Result<std::unique_ptr<Zone>> zone_named(std::string_view name);
 

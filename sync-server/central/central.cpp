@@ -22,7 +22,7 @@ record::DeviceId device_id_of(const identity::SigningKey& key) {
 }
 
 /// Names of the countries, from the forms' own list of them.
-Country country_called(const std::string& code, const FormsFolder& forms) {
+Country country_called(const std::string& code, const formfiles::FormFolder& forms) {
     Country country{.code = code, .name = {}};
     for (const DefinitionPtr& definition : forms.definitions) {
         const auto list = definition->lists.find("country");

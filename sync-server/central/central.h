@@ -13,6 +13,7 @@
 #include "central/form_library.h"
 #include "central/group_commit.h"
 #include "central/serving_lock.h"
+#include "formfiles/form_folder.h"
 #include "store/attachment_store.h"
 #include "store/record_store.h"
 #include "sync/answer.h"
@@ -37,7 +38,7 @@ struct Founding {
     std::string host;
     std::uint16_t port = 0;
     std::vector<std::string> countries;  // "COD"
-    FormsFolder forms;
+    formfiles::FormFolder forms;
 };
 
 /// A store on loan: its lock is held for as long as this lives.

@@ -50,17 +50,4 @@ private:
     std::map<record::FormRef, FormPtr> forms_;
 };
 
-/// What a folder of workbooks holds, ready to be kept: each workbook and the CSV files it asks
-/// for. `problems`: what a form designer must mend or ought to know, by file, sheet, row.
-struct FormsFolder {
-    std::vector<store::FormFile> files;
-    std::vector<DefinitionPtr> definitions;
-    std::vector<std::string> problems;
-    bool usable = true;  // False when a workbook could not be read as a form.
-};
-
-/// Reads every .xlsx of the folder; CSV files are looked for beside them and in _media and media.
-/// A CSV named like an entity list of these forms is not a file to give out: entities are.
-Result<FormsFolder> read_forms_folder(const std::string& folder);
-
 }  // namespace adit::central

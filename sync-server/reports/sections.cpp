@@ -29,18 +29,19 @@ private:
     /// The questions directly in this group first, then its groups and repeats, each its own.
     void add_group(const Node& group, const NodePath& path, const Json& label, const Json& place) {
         Json answers = Json::array();
-        for (const Node& node : group.children) {
-            if (node.kind != NodeKind::Question) continue;
-            const NodePath here = path.child(node.name);
-            if (!add_answer(here, answers)) add_unanswered(node, here, answers);
+        const std::vector<const Node*> children = forms::shown_children(group);
+        for (const Node* node : children) {
+            if (node->kind != NodeKind::Question) continue;
+            const NodePath here = path.child(forms::step_of(*node));
+            if (!add_answer(here, answers)) add_unanswered(*node, here, answers);
         }
         add_section(path, label, place, std::move(answers));
-        for (const Node& node : group.children) {
-            const NodePath below = path.child(node.name);
-            if (node.kind == NodeKind::Group) {
-                add_group(node, below, wording_.label(below), place);
-            } else if (node.kind == NodeKind::Repeat) {
-                add_instances(node, below);
+        for (const Node* node : children) {
+            const NodePath below = path.child(forms::step_of(*node));
+            if (node->kind == NodeKind::Group) {
+                add_group(*node, below, wording_.label(below), place);
+            } else if (node->kind == NodeKind::Repeat) {
+                add_instances(*node, below);
             }
         }
     }

@@ -135,7 +135,7 @@ TEST_CASE("an answer that the newest form no longer asks is kept as retired", "[
     const auto folder = console.server.path("newer");
     std::filesystem::create_directories(folder);
     write_site_visit(folder, "2");
-    for (const auto& file : need(central::read_forms_folder(folder.string())).files) {
+    for (const auto& file : need(formfiles::read_form_folder(folder)).files) {
         REQUIRE(console.server.central->records()->keep_form_file(file));
     }
     REQUIRE(console.server.central->forms().load());

@@ -47,12 +47,12 @@ class Pilot {
 
 public:
     /// `data`: where the server keeps everything; empty: in this pilot's folder.
-    explicit Pilot(std::filesystem::path data = {})
+    explicit Pilot(std::filesystem::path data = {},
+                   const std::string& forms = std::string(ADIT_SOURCES) + "/assets/forms")
         : data_(data.empty() ? folder_ / "server" : std::move(data)), port_(free_port()) {
         setenv("ADIT_SHARE", (std::string(ADIT_SOURCES) + "/assets").c_str(), 1);
-        const Ended made =
-            server({"init", "--host", "127.0.0.1", "--port", std::to_string(port_), "--countries",
-                    "COD,GHA", "--forms", std::string(ADIT_SOURCES) + "/assets/forms"});
+        const Ended made = server({"init", "--host", "127.0.0.1", "--port", std::to_string(port_),
+                                   "--countries", "COD,GHA", "--forms", forms});
         if (made.code != 0) std::fprintf(stderr, "%s\n", made.said.c_str());
         ENSURE(made.code == 0);
     }

@@ -2,7 +2,7 @@
 // sheets; and the lists that lie beside a form.
 #include "base/text.h"
 #include "fuzz/readers.h"
-#include "xform/document.h"
+#include "xform/beside.h"
 #include "xform/playing.h"
 #include "xform/reading.h"
 #include "xform/writer.h"
@@ -137,15 +137,18 @@ std::vector<Bytes> lists() {
     return {bytes_of(R"({"type":"FeatureCollection","features":[{"type":"Feature","id":7,
 "properties":{"name":"A","n":1.5,"b":null},"geometry":{"type":"Polygon","coordinates":
 [[[1,2],[3,4],[1,2]]]}}]})"),
+            bytes_of("<root><item><name>a</name><b/></item><item><c>1<d/></c></item></root>"),
             bytes_of("\xEF\xBB\xBFname,label\r\na,\"A, \"\"B\"\"\"\n,\n")};
 }
 
 void read_list(ByteView input) {
     const std::string_view text = text_of(input);
-    const auto features = xform::tree_from_geojson(text);
-    ENSURE(features || !features.error().what.empty());
-    const auto table = forms::table_from_csv(text);
-    for (const auto& row : table.rows) ENSURE(row.size() == table.columns.size());
+    for (const char* name : {"f.csv", "f.geojson", "f.xml"}) {
+        const auto table = xform::table_from_file(name, text);
+        ENSURE(table || !table.error().what.empty());
+        if (!table) continue;
+        for (const auto& row : table->rows) ENSURE(row.size() == table->columns.size());
+    }
 }
 
 }  // namespace

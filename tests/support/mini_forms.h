@@ -1,16 +1,12 @@
 // Two small forms in the likeness of the pilots': a site is registered, then visited.
 #pragma once
 
+#include "support/folder.h"
 #include "support/workbook.h"
 
 #include <filesystem>
-#include <fstream>
 
 namespace adit::test {
-
-inline void write_text(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream(file, std::ios::binary) << text;
-}
 
 inline SheetRows country_choices() {
     return {

@@ -32,13 +32,13 @@ public:
     TestServer() : data{folder_ / "data"} {
         write_mini_forms(folder_ / "forms");
         need(central::make_folder(data));
-        need(central::Central::found(
-            data,
-            {.host = "127.0.0.1",
-             .port = 8443,
-             .countries = {"GHA", "COD"},
-             .forms = need(central::read_forms_folder((folder_ / "forms").string()))},
-            world.surroundings()));
+        need(
+            central::Central::found(data,
+                                    {.host = "127.0.0.1",
+                                     .port = 8443,
+                                     .countries = {"GHA", "COD"},
+                                     .forms = need(formfiles::read_form_folder(folder_ / "forms"))},
+                                    world.surroundings()));
         start();
     }
 

@@ -2,8 +2,8 @@
 // their type, repeats grow and shrink as the form says, and the submission holds what is relevant.
 #include "xform/playing.h"
 
-#include "small_xform.h"
 #include "support/filling_by_chance.h"
+#include "support/small_xform.h"
 #include "xform/reading.h"
 #include "xml/reader.h"
 

@@ -1,7 +1,7 @@
 // The reader may rely on: what our own writer makes of a workbook reads back as the same form, and
 // what is no form is told by line, with what to write instead.
-#include "small_xform.h"
 #include "support/pilot_forms.h"
+#include "support/small_xform.h"
 #include "xform/reading.h"
 #include "xform/writer.h"
 #include "xlsform/workbook.h"

@@ -1,9 +1,9 @@
 // Whoever opens a filled form again may rely on: nothing that was said changes by being opened, and
 // what is answered from then on has its consequences, there only. Any filling, written and read
 // back, is written as the same bytes.
-#include "small_xform.h"
 #include "support/filling_by_chance.h"
 #include "support/pilot_forms.h"
+#include "support/small_xform.h"
 #include "xform/playing.h"
 #include "xform/reading.h"
 #include "xform/writer.h"

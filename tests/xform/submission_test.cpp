@@ -3,7 +3,7 @@
 // said is lost in silence; what is no submission of the form is told in a sentence.
 #include "xform/submission.h"
 
-#include "small_xform.h"
+#include "support/small_xform.h"
 #include "xml/reader.h"
 
 #include <catch2/catch_all.hpp>

@@ -1,5 +1,6 @@
-// What a form designer may rely on when the server reads a folder of forms.
+// What a form designer may rely on when the server reads forms.
 #include "central/form_library.h"
+
 #include "support/server.h"
 
 #include <catch2/catch_all.hpp>
@@ -11,7 +12,7 @@ using Catch::Matchers::ContainsSubstring;
 TEST_CASE("a folder's workbooks come with the files that they ask for", "[central][forms]") {
     const Folder folder;
     write_mini_forms(folder.path());
-    const auto found = need(central::read_forms_folder(folder.path().string()));
+    const auto found = need(formfiles::read_form_folder(folder.path()));
 
     CHECK(found.usable);
     CHECK(found.definitions.size() == 2);
@@ -26,7 +27,7 @@ TEST_CASE("a file that a form asks for and nobody has is told", "[central][forms
     const Folder folder;
     write_mini_forms(folder.path());
     std::filesystem::remove(folder / "media/admin1.csv");
-    const auto found = need(central::read_forms_folder(folder.path().string()));
+    const auto found = need(formfiles::read_form_folder(folder.path()));
     CHECK(found.usable);
     REQUIRE_FALSE(found.problems.empty());
     CHECK_THAT(found.problems.back(), ContainsSubstring("admin1.csv"));
@@ -36,7 +37,7 @@ TEST_CASE("a workbook that is none makes the folder unusable, with its name", "[
     const Folder folder;
     write_mini_forms(folder.path());
     write_text(folder / "broken.xlsx", "this is no workbook");
-    const auto found = need(central::read_forms_folder(folder.path().string()));
+    const auto found = need(formfiles::read_form_folder(folder.path()));
     CHECK_FALSE(found.usable);
     REQUIRE_FALSE(found.problems.empty());
     CHECK_THAT(found.problems.front(), ContainsSubstring("broken.xlsx"));
@@ -44,7 +45,7 @@ TEST_CASE("a workbook that is none makes the folder unusable, with its name", "[
 
 TEST_CASE("a folder without workbooks says what to name", "[central][forms]") {
     const Folder folder;
-    const auto none = central::read_forms_folder(folder.path().string());
+    const auto none = formfiles::read_form_folder(folder.path());
     REQUIRE_FALSE(none);
     CHECK(none.error().code == Code::NotFound);
     CHECK_THAT(none.error().what, ContainsSubstring("--forms"));
@@ -55,7 +56,7 @@ TEST_CASE("the newest version of a form is the one that counts highest", "[centr
     const auto folder = server.path("newer");
     std::filesystem::create_directories(folder);
     write_site_visit(folder, "10");
-    for (const auto& file : need(central::read_forms_folder(folder.string())).files) {
+    for (const auto& file : need(formfiles::read_form_folder(folder)).files) {
         REQUIRE(server.central->records()->keep_form_file(file));
     }
     REQUIRE(server.central->forms().load());

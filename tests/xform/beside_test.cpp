@@ -1,0 +1,58 @@
+// The reader may rely on: the files that a form looks things up in are tables and documents alike,
+// and what is not what its ending says is refused with a sentence.
+#include "xform/beside.h"
+
+#include "xpath/tree.h"
+
+#include <catch2/catch_all.hpp>
+
+using namespace adit;
+using Rows = std::vector<std::vector<std::string>>;
+
+TEST_CASE("an XML list is a table of what its items hold", "[xform][beside]") {
+    const auto table =
+        xform::table_from_file("jr://file/places.xml",
+                               "<root><item><name>a</name><label>A</label></item><note/>"
+                               "<item><district>d</district><name>b</name></item></root>");
+    REQUIRE(table);
+    CHECK(table->columns == std::vector<std::string>{"name", "label", "district"});
+    CHECK(table->rows == Rows{{"a", "A", ""}, {"b", "", "d"}});
+    CHECK(table->document != nullptr);
+}
+
+TEST_CASE("XML of another shape is a document without rows", "[xform][beside]") {
+    const auto table = xform::table_from_file("limits.xml", "<limits><of tool='x'/></limits>");
+    REQUIRE(table);
+    CHECK(table->rows.empty());
+    REQUIRE(table->document != nullptr);
+    CHECK(table->document->find_name("limits"));
+}
+
+TEST_CASE("GeoJSON is a list of its features", "[xform][beside]") {
+    const auto table = xform::table_from_file(
+        "pits.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"p1",
+"properties":{"title":"Pit"},"geometry":{"type":"Point","coordinates":[28.5,-3]}}]})");
+    REQUIRE(table);
+    CHECK(table->columns == std::vector<std::string>{"geometry", "id", "title"});
+    CHECK(table->rows == Rows{{"-3 28.5 0 0", "p1", "Pit"}});
+}
+
+TEST_CASE("a file that is not what its ending says is refused with a sentence", "[xform][beside]") {
+    for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
+             {"a.csv", "name\n\xff"}, {"a.xml", "<a>"}, {"a.geojson", "[]"}, {"a.geojson", "{"}}) {
+        const auto table = xform::table_from_file(name, bytes);
+        REQUIRE_FALSE(table);
+        CHECK(table.error().code == Code::BadInput);
+        CHECK_FALSE(table.error().what.empty());
+    }
+}
+
+TEST_CASE("a list that is too wide for its length is refused", "[xform][beside]") {
+    std::string wide = "<root>";
+    for (int i = 0; i < 4000; ++i) {
+        wide += "<item><c" + std::to_string(i) + "/></item>";
+    }
+    const auto table = xform::table_from_file("wide.xml", wide + "</root>");
+    REQUIRE_FALSE(table);
+    CHECK(table.error().what.find("cells") != std::string::npos);
+}
