@@ -134,6 +134,7 @@ void LiveForm::wake_block(BlockId block) {
 }
 
 void LiveForm::start() {
+    has_started_ = true;
     wake_block(0);
     settle();
     quiet_ = false;
@@ -205,11 +206,13 @@ void LiveForm::set_language(std::string_view code) {
 
 void LiveForm::changed(NodeId node) {
     state(node).constraint = -1;
+    if (!has_started_) return;  // Then everything is computed.
     for (const Reader& reader : planned(node).readers) wake(node, reader);
 }
 
 // Something is another than before among the instances from `place` (from 1) on.
 void LiveForm::instances_changed(NodeId anchor, std::size_t place) {
+    if (!has_started_) return;
     for (const Reader& reader : planned(anchor).instance_readers) {
         if (reader.only_place) {
             wake_behind(anchor, place, reader);
@@ -272,8 +275,10 @@ void LiveForm::queue(NodeId node, Purpose purpose) {
 }
 
 void LiveForm::settle() {
-    if (settling_) return;  // An instance added on the way: the outer call goes on with it.
+    // An instance added on the way: the outer call goes on with it.
+    if (settling_ || !has_started_) return;
     settling_ = true;
+    work_left_ = world_.work_max;
     computations_left_ = kComputationsMin + kComputationsPerNode * states_.size();
     std::size_t events_left = kEventsMax;
     do {
@@ -300,7 +305,7 @@ void LiveForm::settle_tasks() {
         tasks_.pop();
         State& at = state(task.node);
         at.queued = static_cast<std::uint8_t>(at.queued & ~unsigned{bit_of(task.purpose)});
-        if (is_cut_off(task.node) || computations_left_ == 0) continue;
+        if (is_cut_off(task.node) || computations_left_ == 0 || work_left_ == 0) continue;
         --computations_left_;
         compute(task);
     }
@@ -319,16 +324,25 @@ void LiveForm::compute(const Task& task) {
     xpath::Evaluation run(compiled->expression, environment_, context(task.node));
     if (task.purpose == Purpose::Relevant) {
         state(task.node).own_relevant = run.truth();
+        work_left_ -= std::min(work_left_, run.work());
         return update_relevance(task.node);
     }
     std::string text = stored_text(run.value());
+    work_left_ -= std::min(work_left_, run.work());
     if (world_.tidies_texts) text = given_text(*row_of(task.node), text);
+    if (!has_room_for(task.node, text)) text.clear();
     if (text == instance_.text(task.node)) return;
     instance_.set_text(task.node, std::move(text));
     note_fresh(task.node);
     changed(task.node);
     hear(task.node);
     hold_to_choices(task.node);
+}
+
+bool LiveForm::has_room_for(NodeId node, const std::string& text) const {
+    const std::size_t before = instance_.text(node).size();
+    return text.size() <= before ||
+           instance_.text_bytes() - before + text.size() <= world_.text_bytes_max;
 }
 
 // Its text, or whether it counts, is another than before.

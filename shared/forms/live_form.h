@@ -39,6 +39,11 @@ struct LiveWorld {
     /// For who keeps texts and no typed values: calculated texts are brought into the shape of
     /// their type, and chosen names that are no longer among the choices are taken out.
     bool tidies_texts = false;
+    /// What the calculations that one change sets off may look at, in nodes; those behind are not
+    /// computed.
+    std::size_t work_max = 1'000'000'000;
+    /// Of all answers together; a calculation that would add to more of them is empty.
+    std::size_t text_bytes_max = std::size_t{256} << 20;
 };
 
 class LiveForm {
@@ -169,6 +174,7 @@ private:
     bool may_grow() const { return states_.size() < kNodesMax; }
     void update_relevance(NodeId node);
     void note_fresh(NodeId node);
+    bool has_room_for(NodeId node, const std::string& text) const;
     bool known(NodeId node, Purpose purpose, std::int8_t& kept);
 
     // Events.
@@ -207,6 +213,8 @@ private:
     std::vector<State> states_;
     std::priority_queue<Task> tasks_;
     std::size_t computations_left_ = 0;
+    std::size_t work_left_ = 0;
+    bool has_started_ = false;
     bool settling_ = false;
     bool quiet_ = true;              // Until it has started.
     std::vector<NodeId> found_;      // Kept, so that waking readers allocates nothing.

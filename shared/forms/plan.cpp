@@ -66,14 +66,17 @@ int Planning::compile(int schema, std::string_view column, const std::string& te
     const int made = compile_loose(schema, column, text);
     if (made < 0) return made;
     Compiled& compiled = plan_->expressions.back();
-    compiled.binding = xpath::bind(compiled.expression, plan_->shape, schema, on == On::Choices);
+    xpath::Binding& binding = compiled.binding;
+    binding = xpath::bind(compiled.expression, plan_->shape, schema, on == On::Choices, work_left_);
+    work_left_ -= std::min(work_left_, binding.work);
     // Another value on another machine, and another day.
     if (definition_.reads_last_saved(text)) {
-        compiled.binding.is_fresh = true;
+        binding.is_fresh = true;
         plan_->reads_last_saved = true;
     }
-    for (const std::string& problem : compiled.binding.problems) {
-        complain(schema, column, text, "Mend the expression: " + problem + ".", true);
+    for (const std::string& problem : binding.problems) {
+        complain(schema, column, text, "Mend the expression: " + problem + ".",
+                 binding.is_complete);
     }
     return made;
 }
@@ -118,15 +121,23 @@ void Planning::compile_choices(int schema) {
         node(schema).choice_seed = compile(schema, "parameters", seed->second);
     }
     if (row.list.empty() || row.list_from_file) return;
-    const auto list = definition_.lists.find(row.list);
-    if (list == definition_.lists.end()) return;
-    for (const ChoiceItem& choice : list->second) {
-        for (const auto& [language, text] : choice.label.by_language) {
-            if (text.find("${") == std::string::npos) continue;
-            compile_words(schema, "label", choice.label);
-            break;
-        }
+    for (const ChoiceItem* choice : choices_with_inserts(row.list)) {
+        compile_words(schema, "label", choice->label);
     }
+}
+
+// Looked for once, however many questions choose from the list.
+const std::vector<const ChoiceItem*>& Planning::choices_with_inserts(const std::string& name) {
+    const auto [known, is_new] = with_inserts_.try_emplace(name);
+    const auto list = definition_.lists.find(name);
+    if (!is_new || list == definition_.lists.end()) return known->second;
+    for (const ChoiceItem& choice : list->second) {
+        const bool has_insert = std::ranges::any_of(
+            choice.label.by_language,
+            [](const auto& words) { return words.second.find("${") != std::string::npos; });
+        if (has_insert) known->second.push_back(&choice);
+    }
+    return known->second;
 }
 
 void Planning::compile_node(int schema) {

@@ -112,9 +112,15 @@ std::vector<int> Planning::texts_needed_by(int wanting) const {
 }
 
 void Planning::tell_circle(const std::vector<int>& circle, bool works) {
+    constexpr std::ptrdiff_t kShown = 8;
     std::string way;
-    for (auto at = circle.rbegin(); at != circle.rend(); ++at) {
-        way += plan_->shape[schema_of(*at)].name + " -> ";
+    const auto size = static_cast<std::ptrdiff_t>(circle.size());
+    for (std::ptrdiff_t i = 0; i < size; ++i) {
+        if (size > kShown && i == kShown / 2) {
+            way += "… (" + std::to_string(size - kShown) + " more) … -> ";
+            i = size - kShown / 2;
+        }
+        way += plan_->shape[schema_of(*(circle.rbegin() + i))].name + " -> ";
     }
     way += plan_->shape[schema_of(circle.back())].name;
     const int first = *std::min_element(circle.begin(), circle.end());

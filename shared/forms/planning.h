@@ -35,6 +35,7 @@ private:
     int compile_loose(int schema, std::string_view column, const std::string& text);
     void compile_node(int schema);
     void compile_choices(int schema);
+    const std::vector<const ChoiceItem*>& choices_with_inserts(const std::string& list);
     void compile_words(int schema, std::string_view column, const Words& words);
     void compile_form();
     void note_readers(int schema, Purpose purpose, int compiled);
@@ -74,8 +75,10 @@ private:
 
     const Definition& definition_;
     std::vector<ExpressionProblem>& problems_;
+    std::size_t work_left_ = xpath::kBindWorkMax;  // To find where paths lead.
     std::shared_ptr<Plan> plan_;
     std::vector<const Node*> rows_;
+    std::map<std::string, std::vector<const ChoiceItem*>> with_inserts_;  // By list.
 };
 
 }  // namespace adit::forms

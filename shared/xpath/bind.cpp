@@ -1,8 +1,11 @@
 #include "xpath/bind.h"
 
 #include "xpath/function.h"
+#include "xpath/pattern.h"
+#include "xpath/reach.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace adit::xpath {
 namespace {
@@ -12,8 +15,8 @@ using Spots = std::optional<std::vector<Read>>;
 
 class Following {
 public:
-    Following(Expression& expression, const Shape& shape, int own)
-        : expression_(expression), shape_(shape), own_(own) {}
+    Following(Expression& expression, const Shape& shape, int own, std::size_t work_max)
+        : expression_(expression), shape_(shape), own_(own), work_max_(work_max) {}
 
     Binding run(bool on_choices);
 
@@ -23,24 +26,24 @@ private:
     Spots follow_path(Term& term, const Spots& here, As as);
     Spots from_root(const Term& term, std::size_t& first);
     void tell_lost(const Term& term);
+    void tell_pattern(const Term& call);
     bool bring_near(const Term& term, Spots& spots) const;
     Spots follow_call(const Term& term, const Spots& here);
     Spots follow_step(const Step& step, const Spots& from);
-    template <class Add>
-    void add_below(const Step& step, int schema, bool attributes, const Add& add) const;
-    void add_targets(const Step& step, const Read& from, std::vector<Read>& found) const;
+    bool reach(const Step& step, std::vector<Read>& spots);
     void read(const Spots& spots);
     static void pick(std::vector<Read>& spots) {
         for (Read& spot : spots) spot.picked = true;
     }
     void follow_predicates(const std::vector<int>& predicates, const Spots& on);
     void bind_path(Term& term, const Spots& end, bool from_current) const;
-    void bind_in_predicate(Term& term, const Spots& here) const;
+    void bind_in_predicate(Term& term, const Spots& here);
     Read at(int schema, int depth) const { return {schema, std::min(depth, shape_[schema].depth)}; }
 
     Expression& expression_;
     const Shape& shape_;
     int own_;
+    std::size_t work_max_;
     int predicates_around_ = 0;
     Binding binding_;
 };
@@ -51,86 +54,27 @@ bool is_plain(const Step& step) {
     return known_axis && step.predicates.empty() && (step.test == Test::Name || !down);
 }
 
-// Children or attributes of a node, as far as the step names them.
-template <class Add>
-void Following::add_below(const Step& step, int schema, bool attributes, const Add& add) const {
-    if (step.test == Test::Name) {  // Wide groups are common: no search.
-        const auto child = attributes ? shape_.find_attribute(schema, step.name)
-                                      : shape_.find_child(schema, step.name);
-        for (int alike = child.value_or(-1); alike >= 0; alike = shape_[alike].next_alike) {
-            add(alike);
-        }
-        return;
+// One step from all spots; false, and no longer all that there is, when the work is too much.
+bool Following::reach(const Step& step, std::vector<Read>& spots) {
+    Reach reach(shape_, step);
+    for (const Read& spot : spots) {
+        if (binding_.work + reach.work() > work_max_) break;
+        reach.from(spot);
     }
-    for (const int child : shape_[schema].children) {
-        if (shape_[child].is_attribute == attributes) add(child);
+    binding_.work += reach.work();
+    spots = reach.take();
+    if (binding_.work <= work_max_) return true;
+    if (std::exchange(binding_.is_complete, false)) {
+        binding_.problems.emplace_back(
+            "its paths lead to too many places of the form: name the questions that are meant");
     }
-}
-
-void Following::add_targets(const Step& step, const Read& from, std::vector<Read>& found) const {
-    const bool attribute = step.axis == Axis::Attribute;
-    const auto add_at = [&](int schema, int depth) {  // As picked as where it comes from.
-        const bool fits = step.test == Test::AnyNode ||
-                          (shape_[schema].is_attribute == attribute &&
-                           (step.test == Test::AnyName ||
-                            (step.test == Test::Name && shape_[schema].name == step.name)));
-        const Read target{schema, std::min(depth, shape_[schema].depth), from.picked};
-        if (fits && std::find(found.begin(), found.end(), target) == found.end()) {
-            found.push_back(target);
-        }
-    };
-    const auto add = [&](int schema) { add_at(schema, from.depth); };
-    const int parent = shape_[from.schema].parent;
-    switch (step.axis) {
-        case Axis::Self:
-            add(from.schema);
-            return;
-        case Axis::Child:
-        case Axis::Attribute:
-            add_below(step, from.schema, attribute, add);
-            return;
-        case Axis::Parent:
-            if (parent >= 0) add(parent);
-            return;
-        case Axis::DescendantOrSelf:
-            add(from.schema);
-            [[fallthrough]];
-        case Axis::Descendant:
-            for (int below = from.schema + 1; below < shape_[from.schema].end; ++below) {
-                if (!shape_[below].is_attribute) add(below);
-            }
-            return;
-        case Axis::AncestorOrSelf:
-            add(from.schema);
-            [[fallthrough]];
-        case Axis::Ancestor:
-            for (int up = parent; up >= 0; up = shape_[up].parent) add(up);
-            return;
-        case Axis::FollowingSibling:
-        case Axis::PrecedingSibling:
-            if (parent < 0 || shape_[from.schema].is_attribute) return;
-            for (const int sibling : shape_[parent].children) {
-                const bool itself = sibling == from.schema && !shape_[sibling].is_repeat;
-                if (itself || shape_[sibling].is_attribute) continue;
-                add_at(sibling, std::min(from.depth, shape_[parent].depth));
-            }
-            return;
-        case Axis::Following:
-        case Axis::Preceding:
-            for (int any = 1; any < shape_.size(); ++any) {
-                if (!shape_[any].is_attribute) add_at(any, 0);
-            }
-            return;
-        case Axis::Namespace:
-            return;
-    }
+    return false;
 }
 
 Spots Following::follow_step(const Step& step, const Spots& from) {
-    Spots found;
-    if (from) {
-        found.emplace();
-        for (const Read& spot : *from) add_targets(step, spot, *found);
+    Spots found = from;
+    if (found) {
+        reach(step, *found);
         if (!step.predicates.empty()) pick(*found);
     }
     follow_predicates(step.predicates, found);
@@ -159,15 +103,13 @@ void Following::bind_path(Term& term, const Spots& end, bool from_current) const
 }
 
 // In a predicate "." is the node that is tested, and paths go from there.
-void Following::bind_in_predicate(Term& term, const Spots& here) const {
+void Following::bind_in_predicate(Term& term, const Spots& here) {
     const bool fits = here && here->size() == 1 && !term.steps.empty() &&
                       std::all_of(term.steps.begin(), term.steps.end(), is_plain);
     if (!fits) return;
     std::vector<Read> spots{at(here->front().schema, shape_[here->front().schema].depth)};
     for (const Step& step : term.steps) {
-        std::vector<Read> next;
-        for (const Read& spot : spots) add_targets(step, spot, next);
-        spots = std::move(next);
+        if (!reach(step, spots)) return;
     }
     if (spots.size() != 1) return;
     term.bound_to = spots.front().schema;
@@ -250,10 +192,18 @@ bool takes_all(const Function& function) {
            std::find(std::begin(kAll), std::end(kAll), function.name) != std::end(kAll);
 }
 
+// A pattern that stands in the form is known to be none before anybody's answer is held to it.
+void Following::tell_pattern(const Term& call) {
+    const Term& pattern = expression_[call.arguments[1]];
+    if (pattern.kind != TermKind::Literal || Pattern::find(pattern.text) != nullptr) return;
+    binding_.problems.push_back(why_no_pattern(pattern.text));
+}
+
 Spots Following::follow_call(const Term& term, const Spots& here) {
     const std::string_view name = term.function->name;
     if (term.function->is_fresh) binding_.is_fresh = true;
     if (name == "jr:choice-name" || name == "jr:itext") binding_.reads_labels = true;
+    if (name == "regex") tell_pattern(term);
     if (name == "current") return std::vector<Read>{at(own_, shape_[own_].depth)};
     Spots first;
     for (std::size_t i = 0; i < term.arguments.size(); ++i) {
@@ -305,8 +255,9 @@ Binding Following::run(bool on_choices) {
 
 }  // namespace
 
-Binding bind(Expression& expression, const Shape& shape, int own, bool on_choices) {
-    return Following(expression, shape, own).run(on_choices);
+Binding bind(Expression& expression, const Shape& shape, int own, bool on_choices,
+             std::size_t work_max) {
+    return Following(expression, shape, own, work_max).run(on_choices);
 }
 
 }  // namespace adit::xpath

@@ -12,6 +12,8 @@
 
 namespace adit::xpath {
 
+constexpr std::size_t kBindWorkMax = 20'000'000;
+
 /// A node of the form that an expression reads. Of the repeats around it the first `depth` are the
 /// ones around the expression's own node; in the others all instances are read.
 struct Read {
@@ -27,6 +29,8 @@ struct Binding {
     std::vector<std::string> problems;  // Paths that lead nowhere.
     bool is_fresh = false;              // Calls now(), uuid(), random() …
     bool reads_labels = false;          // Calls jr:choice-name() or jr:itext().
+    bool is_complete = true;  // False: more than `work_max`, so that not all it reads is known.
+    std::size_t work = 0;     // Places of the form looked at.
 };
 
 /// A path from the root that leads into a repeat around `own` means its instance there, as ODK's
@@ -34,6 +38,7 @@ struct Binding {
 ///
 /// `own` is the node of the form that the expression belongs to. `on_choices`: it is evaluated on
 /// the choices of that question, and only current() and paths from the root lead into the form.
-Binding bind(Expression& expression, const Shape& shape, int own, bool on_choices);
+Binding bind(Expression& expression, const Shape& shape, int own, bool on_choices,
+             std::size_t work_max = kBindWorkMax);
 
 }  // namespace adit::xpath

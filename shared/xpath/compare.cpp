@@ -3,9 +3,13 @@
 #include "xpath/evaluation.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <limits>
-#include <unordered_set>
+#include <optional>
 
 namespace adit::xpath {
 namespace {
@@ -76,18 +80,69 @@ bool set_against_one(TermKind kind, const NodeSet& set, const Value& one, bool s
     });
 }
 
+// The texts of nodes, to be looked up: by open addressing, and borrowed where the tree holds them.
+class TextSet {
+public:
+    explicit TextSet(const NodeSet& set) : places_(std::bit_ceil(set.nodes.size() * 2)) {
+        texts_.reserve(set.nodes.size());
+        own_.reserve(set.nodes.size());  // Never moved: they are pointed at.
+        for (const NodeId node : set.nodes) {
+            const std::string* text = set.tree->find_text(node);
+            if (text == nullptr) text = &own_.emplace_back(set.tree->text_of(node));
+            const std::size_t hash = std::hash<std::string>()(*text);
+            Place& place = place_of(*text, hash);
+            if (place.number > 0) continue;
+            texts_.push_back(text);
+            place = {high(hash), static_cast<std::uint32_t>(texts_.size())};
+        }
+    }
+    bool contains(const std::string& text) {
+        return place_of(text, std::hash<std::string>()(text)).number > 0;
+    }
+
+private:
+    struct Place {
+        std::uint32_t hash = 0;
+        std::uint32_t number = 0;  // Of the text, from 1; 0: none stands here.
+    };
+    static std::uint32_t high(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+    /// Where the text stands, or is to stand.
+    Place& place_of(const std::string& text, std::size_t hash) {
+        for (std::size_t at = hash;; ++at) {
+            Place& place = places_[at & (places_.size() - 1)];
+            if (place.number == 0) return place;
+            if (place.hash == high(hash) && *texts_[place.number - 1] == text) return place;
+        }
+    }
+
+    std::vector<Place> places_;
+    std::vector<const std::string*> texts_;
+    std::vector<std::string> own_;
+};
+
+constexpr std::size_t kFew = 4;
+
+// One walk over the many, for each a look at the few.
+bool share_with_few(const NodeSet& few, const NodeSet& many) {
+    std::array<std::optional<NodeText>, kFew> texts;
+    for (std::size_t i = 0; i < few.nodes.size(); ++i) texts[i].emplace(*few.tree, few.nodes[i]);
+    return std::ranges::any_of(many.nodes, [&](NodeId node) {
+        const NodeText text(*many.tree, node);
+        for (std::size_t i = 0; i < few.nodes.size(); ++i) {
+            if (**texts[i] == *text) return true;
+        }
+        return false;
+    });
+}
+
 bool share_a_text(const NodeSet& left, const NodeSet& right) {
     const bool left_smaller = left.nodes.size() < right.nodes.size();
     const NodeSet& small = left_smaller ? left : right;
     const NodeSet& large = left_smaller ? right : left;
-    if (small.nodes.size() == 1) {
-        return set_against_one(TermKind::Equal, large, *NodeText(*small.tree, small.nodes[0]), true,
-                               {});
-    }
-    std::unordered_set<std::string> texts;
-    for (const NodeId node : small.nodes) texts.insert(*NodeText(*small.tree, node));
-    return std::any_of(large.nodes.begin(), large.nodes.end(),
-                       [&](NodeId node) { return texts.contains(*NodeText(*large.tree, node)); });
+    if (small.nodes.size() <= kFew) return share_with_few(small, large);
+    TextSet texts(small);
+    return std::ranges::any_of(
+        large.nodes, [&](NodeId node) { return texts.contains(*NodeText(*large.tree, node)); });
 }
 
 // Two nodes that differ: only when all texts are the same one there are none.
@@ -114,17 +169,6 @@ Extremes extremes_of(const NodeSet& set, const Reckoning& local) {
         found.most = std::fmax(found.most, number);
     }
     return found;
-}
-
-// In nodes looked at: an element of many has its text put together first.
-std::size_t work_of(const Value& value) {
-    const NodeSet* set = std::get_if<NodeSet>(&value);
-    if (set == nullptr) return 0;
-    std::size_t work = set->nodes.size();
-    for (const NodeId node : set->nodes) {
-        if (set->tree->find_text(node) == nullptr) work += set->tree->size() / 8;
-    }
-    return work;
 }
 
 bool compared_sets(TermKind kind, const NodeSet& left, const NodeSet& right,
@@ -156,12 +200,24 @@ bool compared(TermKind kind, const Value& left, const Value& right, const Reckon
     return set_against_one(kind, *right_set, left, false, local);
 }
 
+// An element of many parts has its text put together first, and that may be kept.
+bool Evaluation::spend_on_texts(const Value& value) {
+    const NodeSet* set = std::get_if<NodeSet>(&value);
+    if (set == nullptr) return true;
+    for (const NodeId node : set->nodes) {
+        if (set->tree->find_text(node) != nullptr) continue;
+        const bool may = spend(set->tree->size() / 8) && spend_on_text(set->tree->text_bytes(node));
+        if (!may) return false;
+    }
+    return spend(set->nodes.size());
+}
+
 bool Evaluation::compare(const Term& term, const Context& here) {
     bool holds = false;
     if (compare_quickly(term, here, holds)) return holds;
     const Value left = value(term.left, here);
     const Value right = value(term.right, here);
-    if (!spend(work_of(left) + work_of(right))) return false;
+    if (!spend_on_texts(left) || !spend_on_texts(right)) return false;
     return compared(term.kind, left, right, reckoning_);
 }
 

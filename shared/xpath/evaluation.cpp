@@ -163,8 +163,47 @@ NodeSet Evaluation::united(const Term& term, const Context& here) {
     if (left.nodes.empty()) return right;
     if (right.tree != left.tree) return left;  // Nodes of two documents have no common order.
     left.nodes.insert(left.nodes.end(), right.nodes.begin(), right.nodes.end());
-    put_in_order(*left.tree, left.nodes);
+    order(*left.tree, left.nodes);
     return left;
+}
+
+// Where nodes were made in another order, each has to be found in its tree.
+void Evaluation::order(const Tree& tree, std::vector<NodeId>& nodes) {
+    const bool is_work = !tree.is_in_order() && nodes.size() > 1;
+    if (is_work && !spend(tree.size() / 8 + nodes.size())) nodes.clear();
+    put_in_order(tree, nodes);
+}
+
+NodeId Evaluation::bound_start(const Term& path, const Context& here) const {
+    if (path.bound_from_current) return origin_.node;
+    return here.tree == &environment_.live->tree() ? here.node : environment_.live->only(0);
+}
+
+// The first time that one is asked for, its brothers are counted; the second time, all of them.
+std::size_t Evaluation::place_of(const Tree& tree, NodeId node) {
+    const TreeNode& asked = tree[node];
+    if (asked.type != NodeType::Element) return 1;
+    const auto is_alike = [&](NodeId at) {
+        return tree[at].type == NodeType::Element && tree[at].name == asked.name;
+    };
+    const bool again = counted_.tree == &tree && counted_.parent == asked.parent &&
+                       counted_.name == asked.name && asked.parent != kNoNode;
+    std::size_t work = 1;
+    if (!again) {
+        counted_ = {&tree, asked.parent, asked.name, {}};
+        std::size_t place = 1;
+        for (NodeId at = asked.previous; at != kNoNode; at = tree[at].previous, ++work) {
+            if (is_alike(at)) ++place;
+        }
+        return spend(work) ? place : 1;
+    }
+    if (counted_.places.empty()) {
+        for (NodeId at = tree[asked.parent].first_child; at != kNoNode;
+             at = tree[at].next, ++work) {
+            if (is_alike(at)) counted_.places.emplace(at, counted_.places.size() + 1);
+        }
+    }
+    return spend(work) ? counted_.places.at(node) : 1;
 }
 
 // The commonest path by far: bound to one node of the record.
@@ -188,11 +227,9 @@ NodeSet Evaluation::path(const Term& term, const Context& here) {
     }
     NodeSet set;
     if (term.bound_to >= 0 && environment_.live != nullptr) {
-        const NodeId from = term.bound_from_current                   ? origin_.node
-                            : here.tree == &environment_.live->tree() ? here.node
-                                                                      : environment_.live->only(0);
         set.tree = &environment_.live->tree();
-        environment_.live->find(from, term.bound_to, term.bound_depth, set.nodes);
+        environment_.live->find(bound_start(term, here), term.bound_to, term.bound_depth,
+                                set.nodes);
         spend(set.nodes.size());
         return set;
     }
@@ -328,13 +365,37 @@ void Evaluation::step(const Step& step, Axis axis, NodeSet& set, bool& apart) {
     }
     const bool in_order = single ? !is_reverse(axis) : apart && keeps_order(axis);
     set.nodes = std::move(all);
-    if (!in_order) put_in_order(tree, set.nodes);
+    if (!in_order) order(tree, set.nodes);
     apart = set.nodes.size() <= 1 || (apart && keeps_order(axis));
+}
+
+// A predicate that asks for one place, the same for all nodes: [3], [position() = count(…)]. False:
+// it is of another kind.
+bool Evaluation::keep_place(int predicate, const Tree& tree, std::vector<NodeId>& nodes) {
+    const auto is_position = [&](int term) {
+        const Term& call = expression_[term];
+        return call.kind == TermKind::Call && call.text == "position" && call.arguments.empty();
+    };
+    int wanted = predicate;
+    const Term& asked = expression_[predicate];
+    if (asked.kind == TermKind::Equal) {
+        if (is_position(asked.left)) wanted = asked.right;
+        if (is_position(asked.right)) wanted = asked.left;
+    }
+    if (nodes.empty() || !expression_[wanted].is_fixed) return false;
+    double place = 0;
+    if (!is_place(value(wanted, {&tree, nodes[0], 1, nodes.size()}), place)) return false;
+    const auto size = static_cast<double>(nodes.size());
+    const bool is_there = place >= 1 && place <= size && std::floor(place) == place;
+    nodes =
+        is_there ? std::vector{nodes[static_cast<std::size_t>(place) - 1]} : std::vector<NodeId>{};
+    return true;
 }
 
 void Evaluation::filter(const std::vector<int>& predicates, std::size_t from, const Tree& tree,
                         std::vector<NodeId>& nodes) {
     for (std::size_t p = from; p < predicates.size(); ++p) {
+        if (keep_place(predicates[p], tree, nodes)) continue;
         std::size_t kept = 0;
         const std::size_t size = nodes.size();
         for (std::size_t i = 0; i < size; ++i) {

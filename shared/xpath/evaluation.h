@@ -13,6 +13,7 @@
 
 #include <array>
 #include <functional>
+#include <unordered_map>
 
 namespace adit::xpath {
 
@@ -80,6 +81,10 @@ public:
     /// Fails when the term is no path.
     NodeSet nodes(int term, const Context& here);
 
+    /// The place of an element among those of its name under its parent, from 1, absent ones
+    /// counted; 1 for other nodes.
+    std::size_t place_of(const Tree& tree, NodeId node);
+
     /// Those of a list's items for which the whole expression, evaluated on each, holds; in order.
     std::vector<NodeId> matching(const Lookup& list, const std::vector<NodeId>& items);
 
@@ -94,7 +99,11 @@ public:
     const std::string& failure() const { return failure_; }
     /// Counts nodes looked at. False, and from then on for ever, when there were too many.
     bool spend(std::size_t nodes);
+    /// Where a path of the form that was bound begins when it is evaluated on `here`.
+    NodeId bound_start(const Term& path, const Context& here) const;
+    std::size_t work() const { return work_; }
     bool spend_on_text(std::size_t bytes);
+    bool spend_on_texts(const Value& value);
 
 private:
     using Candidates = const std::vector<NodeId>*;
@@ -102,6 +111,14 @@ private:
         const Step* step = nullptr;
         const Tree* tree = nullptr;
         NameTest test;
+    };
+
+    // Where children of one name have been counted.
+    struct Counted {
+        const Tree* tree = nullptr;
+        NodeId parent = kNoNode;
+        std::int32_t name = -1;
+        std::unordered_map<NodeId, std::size_t> places;  // Empty: counted only once so far.
     };
 
     bool compare(const Term& term, const Context& here);
@@ -113,6 +130,7 @@ private:
     Value call(const Term& term, const Context& here);
     NodeSet path(const Term& term, const Context& here);
     NodeSet united(const Term& term, const Context& here);
+    void order(const Tree& tree, std::vector<NodeId>& nodes);
     bool single_bound(const Term& term, const Context& here, NodeId& found) const;
     bool indexed(const Term& term, const Context& here, NodeSet& set, std::size_t& done);
     Candidates looked_up(const Lookup& list, int predicate, std::vector<int>& rest);
@@ -120,6 +138,7 @@ private:
     void keep_true(const std::vector<int>& terms, const Tree& tree, std::vector<NodeId>& nodes);
     void follow(const std::vector<Step>& steps, std::size_t from, NodeSet& set);
     void step(const Step& step, Axis axis, NodeSet& set, bool& apart);
+    bool keep_place(int predicate, const Tree& tree, std::vector<NodeId>& nodes);
     void filter(const std::vector<int>& predicates, std::size_t from, const Tree& tree,
                 std::vector<NodeId>& nodes);
 
@@ -129,6 +148,7 @@ private:
     Reckoning reckoning_;
     std::array<KnownName, 4> known_names_;
     std::size_t next_known_name_ = 0;
+    Counted counted_;
     std::size_t work_ = 0;
     std::string failure_;
 };

@@ -80,6 +80,7 @@ struct Term {
     std::vector<int> arguments;         // Of a call.
     std::vector<int> start_predicates;  // Of a path that begins with a term.
     std::vector<Step> steps;            // Of a path.
+    bool is_fixed = false;              // The same on every node that a predicate is asked of.
     int bound_to = -1;                  // By bind(): the node of the form it leads to.
     int bound_depth = 0;                // How many repeats around it are those of the context.
     bool bound_from_current = false;    // It begins at current().

@@ -21,6 +21,7 @@ public:
     double number(int i) { return run_.number(at(i), here_); }
     bool truth(int i) { return run_.truth(at(i), here_); }
     NodeSet nodes(int i) { return run_.nodes(at(i), here_); }
+    const Term& term(int i) const { return run_.expression()[at(i)]; }
     const Context& here() const { return here_; }
     const Environment& world() const { return run_.environment(); }
     Evaluation& run() { return run_; }

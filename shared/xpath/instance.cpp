@@ -110,6 +110,12 @@ std::vector<BlockId>& Instance::instances_of(BlockId block) {
     return instances_[static_cast<std::size_t>(anchor_no_[anchor])];
 }
 
+void Instance::set_text(NodeId node, std::string text) {
+    std::string& held = tree_[node].text;
+    text_bytes_ += text.size() - held.size();
+    held = std::move(text);
+}
+
 void Instance::remove_instance(BlockId block) {
     const int repeat = repeat_of(block);
     ENSURE(repeat >= 0);
@@ -121,7 +127,7 @@ void Instance::remove_instance(BlockId block) {
             const std::vector<BlockId> inside = instances_at(node);
             for (const BlockId inner : inside) remove_instance(inner);
         }
-        tree_[node].text.clear();
+        set_text(node, {});
         tree_[node].hidden = tree_[node].absent = false;
     }
     std::vector<BlockId>& all = instances_of(block);
@@ -150,7 +156,6 @@ std::size_t Instance::position_of(NodeId node) const {
     return is_instance ? place_of(block) : 0;
 }
 
-// The block around `from` that lies in `depth` repeats.
 BlockId Instance::ancestor_at(NodeId from, int depth) const {
     BlockId block = block_of(from);
     while (blocks_[static_cast<std::size_t>(block)].depth > depth) {

@@ -29,6 +29,10 @@ public:
     NodeId node_in(BlockId block, int schema) const;
     BlockId block_of(NodeId node) const { return block_[static_cast<std::size_t>(node)]; }
     int repeat_of(BlockId block) const { return blocks_[static_cast<std::size_t>(block)].repeat; }
+    /// The number of repeats around what lies in it, its own counted.
+    int depth_of(BlockId block) const { return blocks_[static_cast<std::size_t>(block)].depth; }
+    /// The block around a node that lies in `depth` repeats; its own, where that lies in fewer.
+    BlockId ancestor_at(NodeId from, int depth) const;
 
     /// `anchor` is a repeat's node in the block around it.
     BlockId add_instance(NodeId anchor);
@@ -54,7 +58,9 @@ public:
     void find_all(NodeId from, int schema, int depth, std::vector<NodeId>& found) const;
 
     const std::string& text(NodeId node) const { return tree_[node].text; }
-    void set_text(NodeId node, std::string text) { tree_[node].text = std::move(text); }
+    void set_text(NodeId node, std::string text);
+    /// How long they are together.
+    std::size_t text_bytes() const { return text_bytes_; }
     void set_hidden(NodeId node, bool hidden);
 
 private:
@@ -69,11 +75,11 @@ private:
     void hang(NodeId node, NodeId under);
     BlockId make_block(int repeat, BlockId parent);
     void fill_block(BlockId block, int schema, NodeId under);
-    BlockId ancestor_at(NodeId from, int depth) const;
     void descend(BlockId block, int schema, bool absent_too, std::vector<NodeId>& found) const;
 
     const Shape& shape_;
     Tree tree_;
+    std::size_t text_bytes_ = 0;
     std::vector<std::int32_t> names_;  // By schema.
     std::vector<int> schema_;          // By node.
     std::vector<BlockId> block_;       // By node.

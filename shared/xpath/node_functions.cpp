@@ -1,9 +1,11 @@
 #include "xpath/function.h"
+#include "xpath/picking.h"
 #include "xpath/shuffle.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace adit::xpath {
 namespace {
@@ -20,13 +22,7 @@ Value position(Call& call) {
         const std::size_t known = live->position_of(set.nodes[0]);
         if (known > 0) return static_cast<double>(known);
     }
-    double place = 1;
-    for (NodeId at = tree[set.nodes[0]].previous; at != kNoNode; at = tree[at].previous) {
-        const bool same =
-            tree[at].type == NodeType::Element && tree[at].name == tree[set.nodes[0]].name;
-        if (same) ++place;
-    }
-    return place;
+    return static_cast<double>(call.run().place_of(tree, set.nodes[0]));
 }
 
 Value last(Call& call) { return static_cast<double>(call.here().size); }
@@ -51,30 +47,54 @@ Value instance(Call& call) {
     return NodeSet{&found->tree(), {found->start()}};
 }
 
+// The question and the repeats as paths of the form, which most are: nothing is searched then.
+bool find_indexed(Call& call, NodeSet& found) {
+    const Instance* live = call.world().live;
+    const auto bound = [&](int argument) -> std::optional<Bound> {
+        const Term& path = call.term(argument);
+        if (live == nullptr || path.kind != TermKind::Path || path.bound_to < 0) return {};
+        return Bound{call.run().bound_start(path, call.here()), path.bound_to, path.bound_depth};
+    };
+    const auto question = bound(0);
+    std::vector<PickedRepeat> repeats;
+    for (int i = 1; question && i + 1 < call.count(); i += 2) {
+        const auto repeat = bound(i);
+        if (!repeat) return false;
+        repeats.push_back({*repeat, call.number(i + 1)});
+    }
+    if (!question) return false;
+    found.tree = &live->tree();
+    return find_picked(*live, *question, repeats, found.nodes);
+}
+
+// Keeps those of `nodes` that lie in one of `repeats` with this place.
+void keep_in_place(Evaluation& run, const NodeSet& repeats, double place,
+                   std::vector<NodeId>& nodes) {
+    const Tree& tree = *repeats.tree;
+    std::vector<NodeId> known = repeats.nodes;
+    std::sort(known.begin(), known.end());
+    std::erase_if(nodes, [&](NodeId node) {
+        NodeId up = node;
+        while (up != kNoNode && !std::binary_search(known.begin(), known.end(), up)) {
+            up = tree[up].parent;
+        }
+        return up == kNoNode || static_cast<double>(run.place_of(tree, up)) != place;
+    });
+}
+
 // indexed-repeat(question, repeat, place, repeat, place …): the question in those instances.
 Value indexed_repeat(Call& call) {
-    NodeSet found = call.nodes(0);
+    NodeSet found;
+    if (find_indexed(call, found)) {
+        call.run().spend(found.nodes.size());
+        return found;
+    }
+    found = call.nodes(0);
     if (found.tree == nullptr) return found;
-    const Tree& tree = *found.tree;
     for (int i = 1; i + 1 < call.count(); i += 2) {
         const NodeSet repeats = call.nodes(i);
-        if (repeats.nodes.empty()) return NodeSet{found.tree, {}};
-        const double wanted = call.number(i + 1);
-        const std::int32_t repeat = tree[repeats.nodes[0]].name;
-        std::erase_if(found.nodes, [&](NodeId node) {
-            for (NodeId up = node; up != kNoNode; up = tree[up].parent) {
-                const bool is_one = tree[up].name == repeat &&
-                                    std::find(repeats.nodes.begin(), repeats.nodes.end(), up) !=
-                                        repeats.nodes.end();
-                if (!is_one) continue;
-                double place = 1;
-                for (NodeId at = tree[up].previous; at != kNoNode; at = tree[at].previous) {
-                    if (tree[at].type == NodeType::Element && tree[at].name == repeat) ++place;
-                }
-                return place != wanted;
-            }
-            return true;
-        });
+        if (repeats.tree != found.tree) return NodeSet{found.tree, {}};
+        keep_in_place(call.run(), repeats, call.number(i + 1), found.nodes);
     }
     return found;
 }

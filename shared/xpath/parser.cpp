@@ -2,6 +2,7 @@
 #include "xpath/function.h"
 #include "xpath/lexer.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -104,6 +105,7 @@ private:
     }
     void fail(const std::string& what);
     int add(Term term);
+    bool is_fixed(const Term& term) const;
 
     int binary(std::size_t level);
     int unary();
@@ -122,6 +124,7 @@ private:
     std::vector<Lexeme> lexemes_;
     std::size_t next_ = 0;
     int depth_ = 0;
+    std::vector<int> heights_;  // By term: how many lie in one another, itself counted.
     bool tells_late_;
     bool failed_ = false;
     std::string failure_;
@@ -138,7 +141,43 @@ void Parsing::fail(const std::string& what) {
     next_ = lexemes_.size() - 1;
 }
 
+// Paths from the root or from what is fixed, and what a few functions make of them: where those
+// that look at the node itself are told apart, by their arguments, no others need be known.
+bool Parsing::is_fixed(const Term& term) const {
+    constexpr std::string_view kOfArguments[] = {"position", "count", "count-non-empty", "number",
+                                                 "int",      "round", "string",          "sum",
+                                                 "min",      "max",   "coalesce",        "if"};
+    const auto is_part_fixed = [&](int part) { return part < 0 || expression_[part].is_fixed; };
+    switch (term.kind) {
+        case TermKind::Path:
+            return term.start == Start::Root ||
+                   (term.start == Start::Term && is_part_fixed(term.left));
+        case TermKind::Call:
+            if (term.text == "current") return true;
+            return !term.arguments.empty() &&
+                   std::ranges::find(kOfArguments, term.text) != std::end(kOfArguments) &&
+                   std::ranges::all_of(term.arguments, is_part_fixed);
+        default:
+            return is_part_fixed(term.left) && is_part_fixed(term.right);
+    }
+}
+
+// Evaluating a term, and binding it, goes as deep as the terms below it.
 int Parsing::add(Term term) {
+    int below = 0;
+    const auto see = [&](int part) {
+        if (part >= 0) below = std::max(below, heights_[static_cast<std::size_t>(part)]);
+    };
+    see(term.left);
+    see(term.right);
+    std::ranges::for_each(term.arguments, see);
+    std::ranges::for_each(term.start_predicates, see);
+    for (const Step& step : term.steps) std::ranges::for_each(step.predicates, see);
+    if (below >= kExpressionDepthMax) {
+        fail("the expression has too many parts in one another: split it into calculations");
+    }
+    heights_.push_back(below + 1);
+    term.is_fixed = is_fixed(term);
     expression_.terms.push_back(std::move(term));
     return static_cast<int>(expression_.terms.size()) - 1;
 }
@@ -146,16 +185,13 @@ int Parsing::add(Term term) {
 int Parsing::binary(std::size_t level) {
     if (level == kLevels.size()) return unary();
     int left = binary(level + 1);
-    for (int length = 0; !failed_; ++length) {
+    while (!failed_) {
         std::optional<TermKind> kind;
         for (std::size_t i = 0; i < kLevels[level].count && !kind; ++i) {
             const Operator& candidate = kOperators[kLevels[level].first + i];
             if (take(candidate.symbol)) kind = candidate.kind;
         }
         if (!kind) break;
-        if (length > kExpressionDepthMax) {
-            fail("the expression has too many parts: split it into calculations");
-        }
         const int right = binary(level + 1);
         Term term;
         term.kind = *kind;
@@ -177,7 +213,7 @@ int Parsing::unary() {
 
 int Parsing::united() {
     int left = path();
-    while (take("|")) {
+    while (!failed_ && take("|")) {
         Term term;
         term.kind = TermKind::Union;
         term.left = left;

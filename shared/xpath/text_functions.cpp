@@ -1,21 +1,17 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "xpath/function.h"
+#include "xpath/pattern.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <memory>
-#include <regex>
 #include <unordered_map>
 
 namespace adit::xpath {
 namespace {
 
-constexpr std::size_t kPatternBytesMax = 2000;
-constexpr std::size_t kMatchedCharactersMax = 10'000;
-constexpr std::size_t kStepsANode = 8;  // Of matching, for the work of looking at one node.
+constexpr double kStepsANode = 8;  // Of matching, for the work of looking at one node.
 
 // Characters as XPath counts them.
 std::u32string characters_of(std::string_view utf8) {
@@ -151,49 +147,19 @@ Value contains(Call& call) { return call.text(0).find(call.text(1)) != std::stri
 Value starts_with(Call& call) { return call.text(0).starts_with(call.text(1)); }
 Value ends_with(Call& call) { return call.text(0).ends_with(call.text(1)); }
 
-std::wstring wide(std::string_view utf8) {
-    std::wstring out;
-    for (const char32_t c : characters_of(utf8)) out += static_cast<wchar_t>(c);
-    return out;
-}
-
-// Any part of the text may match, told in one pass over it. Compiled once a thread. Null: the
-// pattern cannot be read.
-const std::wregex* compiled(const std::string& pattern) {
-    thread_local std::map<std::string, std::unique_ptr<std::wregex>, std::less<>> known;
-    if (const auto found = known.find(pattern); found != known.end()) return found->second.get();
-    if (known.size() > 1000) known.clear();
-    std::unique_ptr<std::wregex> made;
-    const std::wstring characters = wide("[^]*(?:" + pattern + ")[^]*");
-    if (pattern.size() <= kPatternBytesMax) {
-        auto how = std::regex_constants::ECMAScript;
-#ifdef __GLIBCXX__
-        // Without backtracking: no pattern and no answer can make it take for ever.
-        how |= std::regex_constants::__polynomial;
-#endif
-        try {
-            made = std::make_unique<std::wregex>(characters, how);
-        } catch (const std::regex_error&) {
-            made = nullptr;
-        }
-    }
-    return (known[pattern] = std::move(made)).get();
-}
-
 // A part of the text is enough: '[0-9]+' becomes /[0-9]+/ (ODK XForms).
 Value regex(Call& call) {
-    const std::string pattern = call.text(1);
-    const std::wregex* expression = compiled(pattern);
-    if (expression == nullptr) {
-        call.run().fail("the pattern " + pattern +
-                        " cannot be read: write it as for Java or "
-                        "JavaScript, without back references");
+    const std::string source = call.text(1);
+    const Pattern* pattern = Pattern::find(source);
+    if (pattern == nullptr) {
+        call.run().fail(why_no_pattern(source));
         return false;
     }
     const std::wstring text = wide(call.text(0));
     if (text.size() > kMatchedCharactersMax) return false;
-    if (!call.run().spend(text.size() * pattern.size() / kStepsANode)) return false;
-    return std::regex_match(text, *expression);
+    const double work = pattern->steps_for(text.size()) / kStepsANode;
+    return call.run().spend(static_cast<std::size_t>(std::min(work, double(kWorkMax) + 1))) &&
+           pattern->matches(text);
 }
 
 Value uuid(Call& call) {

@@ -149,13 +149,6 @@ void Tree::cut_off(NodeId node) {
     gone.parent = gone.next = gone.previous = kNoNode;
 }
 
-std::string Tree::text_of(NodeId node) const {
-    if (const std::string* text = find_text(node)) return *text;
-    std::string text = (*this)[node].text;
-    add_text(node, text);
-    return text;
-}
-
 const std::string* Tree::find_text(NodeId node) const {
     static const std::string kHidden;
     const TreeNode& here = (*this)[node];
@@ -168,13 +161,14 @@ const std::string* Tree::find_text(NodeId node) const {
 }
 
 // Walks below `node` without recursion: documents may be as deep as they like.
-void Tree::add_text(NodeId node, std::string& text) const {
+template <class Take>
+void Tree::each_text_below(NodeId node, const Take& take) const {
     NodeId at = (*this)[node].first_child;
     while (at != kNoNode) {
         const TreeNode& here = (*this)[at];
         const bool open =
             !here.hidden && here.type != NodeType::Comment && here.type != NodeType::Instruction;
-        if (open) text += here.text;
+        if (open) take(here.text);
         if (open && here.first_child != kNoNode) {
             at = here.first_child;
             continue;
@@ -183,6 +177,20 @@ void Tree::add_text(NodeId node, std::string& text) const {
         if (at == node) return;
         at = (*this)[at].next;
     }
+}
+
+std::string Tree::text_of(NodeId node) const {
+    if (const std::string* text = find_text(node)) return *text;
+    std::string text = (*this)[node].text;
+    each_text_below(node, [&text](const std::string& part) { text += part; });
+    return text;
+}
+
+std::size_t Tree::text_bytes(NodeId node) const {
+    if (const std::string* text = find_text(node)) return text->size();
+    std::size_t bytes = (*this)[node].text.size();
+    each_text_below(node, [&bytes](const std::string& part) { bytes += part.size(); });
+    return bytes;
 }
 
 bool Tree::is_before(NodeId a, NodeId b) const {

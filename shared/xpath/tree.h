@@ -87,6 +87,8 @@ public:
     std::string text_of(NodeId node) const;
     /// The same without a copy, where one node holds all of it; else null.
     const std::string* find_text(NodeId node) const;
+    /// How long text_of() is.
+    std::size_t text_bytes(NodeId node) const;
     /// True when `a` stands before `b`.
     bool is_before(NodeId a, NodeId b) const;
 
@@ -99,7 +101,8 @@ private:
 
     std::int32_t intern(std::string_view name, std::string_view uri);
     void hang_apart(NodeId element, NodeId& first, NodeId node);
-    void add_text(NodeId node, std::string& text) const;
+    template <class Take>
+    void each_text_below(NodeId node, const Take& take) const;
 
     std::vector<TreeNode> nodes_;
     std::vector<Name> names_;

@@ -61,11 +61,25 @@ TEST_CASE("an expression without end or bottom is refused, not followed", "[xpat
     std::string sum = "1";
     for (int i = 0; i < 20'000; ++i) sum += "+1";
     CHECK(complaint(sum).find("too many parts") != std::string::npos);
+    // Each of these adds to what lies in one another, though none is deep by itself.
+    std::string nested = "1";
+    for (int i = 0; i < 400; ++i) {
+        nested = "(" + nested;
+        for (int more = 0; more < 40; ++more) nested += "+1";
+        nested += ")";
+    }
+    CHECK(complaint(nested).find("too many parts") != std::string::npos);
+    std::string united = "a";
+    for (int i = 0; i < 20'000; ++i) united += "|a";
+    CHECK(complaint(united).find("too many parts") != std::string::npos);
+    std::string fitting = "1";
+    for (int i = 0; i < 900; ++i) fitting += " or 1";
+    CHECK(complaint(fitting).empty());
 }
 
 TEST_CASE("any text is read or refused, and never brings the program down", "[xpath]") {
-    rc::check([](const std::string& text) { static_cast<void>(xpath::parse(text)); });
-    rc::check([] {
+    CHECK(rc::check([](const std::string& text) { static_cast<void>(xpath::parse(text)); }));
+    CHECK(rc::check([] {
         static const std::vector<std::string> kParts{
             "(", ")",   "[", "]", "..", ".", "/", "//",    "@",  "*",  "a",     "and",     "div",
             "1", "'x'", ",", "|", "-",  "=", "<", "count", "if", "::", "child", "position"};
@@ -75,15 +89,15 @@ TEST_CASE("any text is read or refused, and never brings the program down", "[xp
             text += part + (*rc::gen::arbitrary<bool>() ? " " : "");
         }
         static_cast<void>(text_of(text, "<data><a>1</a><a>2</a></data>"));
-    });
+    }));
 }
 
 TEST_CASE("numbers come back from their own text", "[xpath]") {
-    rc::check([](double number) {
+    CHECK(rc::check([](double number) {
         const double back = xpath::number_from(xpath::text_of_number(number), 0);
         RC_ASSERT(back == number || (number != number && back != back) ||
                   xpath::text_of_number(number).ends_with("Infinity"));
-    });
+    }));
     CHECK(xpath::text_of_number(5) == "5");
     CHECK(xpath::text_of_number(-0.0) == "0");
     CHECK(xpath::text_of_number(0.1 + 0.2) == "0.30000000000000004");
@@ -125,6 +139,14 @@ TEST_CASE("a pattern that would take for ever does not", "[xpath]") {
     CHECK(text_of("regex('" + text + "!', '^(a+)+$')") == "false");
     CHECK(text_of("regex('" + text + "!', '(a+)+b')") == "false");
     CHECK(text_of("regex('a', '(')") == "false");
+    CHECK(text_of("regex('Kananga 12', '^(?=.*[0-9])[A-Z].{2,20}$')") == "true");
+    // Repetitions that are written out, and look-aheads that begin anew at every place.
+    CHECK(text_of("regex('a', '((a{1,99}){1,99}){1,99}')") == "false");
+    CHECK(text_of("regex('" + text + "', '(a?){2000}b')") == "false");
+    CHECK(text_of("regex('" + text + "', '(?=(?=(?=.*a).*a).*a).*b')") == "");
+    for (int i = 0; i < 3000; ++i) {
+        CHECK(text_of("regex('a', 'a{0,900}b{0," + std::to_string(i) + "}$')") == "true");
+    }
 }
 
 TEST_CASE("the list of functions and the code name the same ones", "[xpath]") {
