@@ -102,12 +102,15 @@ void LiveForm::fill_fixed(BlockId block) {
 }
 
 void LiveForm::take_model() {
+    is_held_ = true;
     take_texts(0);
     for (const Given& given : definition_->given) {
         if (given.path.find("[0]") != std::string::npos) continue;
         take_given(std::string_view(given.path).substr(1), given.text, instance_.only(0));
     }
     fill_fixed(0);
+    is_held_ = false;
+    settle();
 }
 
 // What the template holds of inner repeats is given as "/house[0]/room[1]".

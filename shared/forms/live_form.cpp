@@ -276,7 +276,7 @@ void LiveForm::queue(NodeId node, Purpose purpose) {
 
 void LiveForm::settle() {
     // An instance added on the way: the outer call goes on with it.
-    if (settling_ || !has_started_) return;
+    if (settling_ || is_held_ || !has_started_) return;
     settling_ = true;
     work_left_ = world_.work_max;
     computations_left_ = kComputationsMin + kComputationsPerNode * states_.size();

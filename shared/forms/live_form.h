@@ -215,6 +215,7 @@ private:
     std::size_t computations_left_ = 0;
     std::size_t work_left_ = 0;
     bool has_started_ = false;
+    bool is_held_ = false;  // Many changes on end are settled together.
     bool settling_ = false;
     bool quiet_ = true;              // Until it has started.
     std::vector<NodeId> found_;      // Kept, so that waking readers allocates nothing.

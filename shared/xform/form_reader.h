@@ -37,6 +37,7 @@ private:
     void read_namespaces(const xml::Node& html, const xml::Node& model, const xml::Node& root);
     void read_submission(const xml::Node& model);
     void make_plan();
+    void tell_limits();
     void complain(const xml::Node& at, std::string value, std::string what,
                   Severity severity = Severity::Error);
     void warn(const xml::Node& at, std::string value, std::string what) {
@@ -51,6 +52,7 @@ private:
                     const std::string& path);
     void add_attributes(const xml::Node& element, Node& node, bool texts);
     Node node_of(const xml::Node& element, const Node& above);
+    bool has_short_path(const xml::Node& element, const Node& node);
     bool repeats(const std::vector<const xml::Node*>& alike, const std::string& path) const;
     void add_given(const std::vector<const xml::Node*>& alike, const std::string& path);
     void add_given_below(const xml::Node& element, const std::string& path, bool texts);

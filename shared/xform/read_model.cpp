@@ -75,6 +75,15 @@ forms::Node FormReader::node_of(const xml::Node& element, const Node& above) {
     return node;
 }
 
+// Paths are in every answer of a record; and many names within names come to very much text.
+bool FormReader::has_short_path(const xml::Node& element, const Node& node) {
+    if (node.path.text.size() <= record::kPathBytesMax / 2) return true;
+    complain(element, node.name.substr(0, 100),
+             "The names of this node and of those around it come to more than 512 bytes: shorten "
+             "them.");
+    return false;
+}
+
 bool FormReader::repeats(const std::vector<const xml::Node*>& alike,
                          const std::string& path) const {
     return repeats_.contains(path) || repeats_.contains(without_prefixes(path)) ||
@@ -107,6 +116,7 @@ void FormReader::add_children(const xml::Node& element, Node& node, const std::s
         for (const xml::Node* child : alike) {
             if (++nodes_ > kNodesMax) return;
             Node added = node_of(*child, node);
+            if (!has_short_path(*child, added)) return;
             add_attributes(*child, added, texts);
             if (has_elements(*child)) {
                 added.kind = NodeKind::Group;
@@ -128,6 +138,7 @@ void FormReader::add_repeat(const std::vector<const xml::Node*>& alike, Node& no
     const bool has_template = found != alike.end();
     const xml::Node& shape = has_template ? **found : *alike.front();
     Node added = node_of(shape, node);
+    if (!has_short_path(shape, added)) return;
     added.kind = NodeKind::Repeat;
     add_attributes(shape, added, has_template);
     add_children(shape, added, path, has_template);
@@ -318,7 +329,7 @@ std::string FormReader::absolute(std::string_view path, std::string_view context
     if (rest.empty() || !take(from_root ? rest.substr(1) : rest)) return {};
     std::string out;
     for (const std::string& step : steps) out += "/" + step;
-    return out;
+    return out.size() <= record::kPathBytesMax ? out : std::string();  // No node has a longer one.
 }
 
 }  // namespace adit::xform

@@ -1,6 +1,7 @@
 #include "xform/reading.h"
 
 #include "base/text.h"
+#include "forms/limits.h"
 #include "forms/plan.h"
 #include "xform/form_reader.h"
 #include "xml/reader.h"
@@ -28,17 +29,31 @@ constexpr Place kPlaces[] = {
     {"hint", "hint", ""},
     {"ref", "setvalue", "ref"},
     {"value", "setvalue", "value"},
+    {"type", "bind", ""},
+    {"parameters", "bind", ""},
+    {"appearance", "input", "appearance"},
+    {"image", "label", ""},
+    {"big-image", "label", ""},
+    {"audio", "label", ""},
+    {"video", "label", ""},
+    {"public_key", "submission", "base64RsaPublicKey"},
+    {"submission_url", "submission", "action"},
+    {"auto_send", "submission", "orx:auto-send"},
+    {"auto_delete", "submission", "orx:auto-delete"},
 };
 
-Problem problem_of(const forms::ExpressionProblem& problem) {
-    Problem told{problem.row, "model", problem.value, problem.what,
-                 problem.works ? Severity::Warning : Severity::Error};
+std::string element_of(std::string_view column) {
     for (const Place& place : kPlaces) {
-        if (place.column != problem.column) continue;
-        told.element = place.element;
-        if (!place.attribute.empty()) told.element += " " + std::string(place.attribute);
+        if (place.column != column) continue;
+        const std::string element(place.element);
+        return place.attribute.empty() ? element : element + " " + std::string(place.attribute);
     }
-    return told;
+    return "model";
+}
+
+Problem problem_of(const forms::ExpressionProblem& problem) {
+    return {problem.row, element_of(problem.column), problem.value, problem.what,
+            problem.works ? Severity::Warning : Severity::Error};
 }
 
 }  // namespace
@@ -112,6 +127,13 @@ void FormReader::make_plan() {
     if (works) definition_.plan = std::move(plan);
 }
 
+void FormReader::tell_limits() {
+    for (const forms::Limit& limit : forms::limits_of(definition_)) {
+        problems_.add(
+            {limit.row, element_of(limit.column), limit.value, limit.what, Severity::Warning});
+    }
+}
+
 void FormReader::read(const xml::Node& html) {
     const xml::Node* head = html.child("head");
     const xml::Node* model = head == nullptr ? nullptr : head->child("model");
@@ -156,6 +178,7 @@ void FormReader::read(const xml::Node& html) {
     read_entity();
     read_submission(*model);
     make_plan();
+    tell_limits();
 }
 
 Reading FormReader::run(std::string_view text) {

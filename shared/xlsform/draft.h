@@ -17,6 +17,7 @@ struct Draft {
     std::vector<std::string> named_files{};  // By rows of their own (csv-external, xml-external).
     std::map<std::string, std::string> odd_names{};  // By list: a choice that is not one word.
     std::set<std::string> lists_with_other{};
+    std::map<int, std::string> entity_repeats{};  // By row of the entities sheet: "${house}".
     /// By sheet and key: the heading as its author wrote it.
     std::map<std::pair<std::string, std::string>, std::string> columns{};
 

@@ -67,6 +67,7 @@ private:
     bool take_name(Node& node);
     void note_named(Claim& claim);
     bool find_scope(Claim& claim);
+    bool take_repeat(Claim& claim);
     std::string scope_of(const Node& node) const {
         const auto repeats = references_.repeats_around(node.path);
         return repeats.empty() ? "" : repeats.back()->path.text;
@@ -174,6 +175,31 @@ bool Placing::find_scope(Claim& claim) {
             return false;
         }
     }
+    return take_repeat(claim);
+}
+
+// The repeat that the sheet names: each of its instances is an entity, also where nothing that is
+// said of it stands in there.
+bool Placing::take_repeat(Claim& claim) {
+    const auto cell = draft_.entity_repeats.find(claim.rule->row);
+    if (cell == draft_.entity_repeats.end()) return true;
+    const Node* repeat = references_.find_single(cell->second);
+    const auto refuse = [&](std::string what) {
+        draft_.complain(kEntities, claim.rule->row, draft_.column(kEntities, "repeat"),
+                        cell->second, std::move(what));
+        return false;
+    };
+    if (repeat == nullptr || repeat->kind != forms::NodeKind::Repeat) {
+        return refuse("Write the repeat whose instances are entities, such as ${house}.");
+    }
+    const bool fits = claim.saved.empty() ? is_within(repeat->path.text, claim.scope)
+                                          : repeat->path.text == claim.scope;
+    if (!fits) {
+        return refuse(
+            "What is saved of this entity stands outside this repeat: move it there, or clear "
+            "this cell.");
+    }
+    claim.scope = repeat->path.text;
     return true;
 }
 
@@ -261,6 +287,7 @@ void read_entities(Draft& draft) {
                         .update_if = cells.expression("update_if"),
                         .entity_id = cells.expression("entity_id")};
         rule.row = cells.row();
+        if (cells.has("repeat")) draft.entity_repeats[rule.row] = cells.text("repeat");
         check_rule(row, rule);
         if (!rule.list.empty() && !lists.insert(rule.list).second) {
             row.complain("list_name", "Another row fills this list already: remove one of them.");

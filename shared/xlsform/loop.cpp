@@ -56,8 +56,10 @@ bool write_out(Node& loop, const forms::ChoiceList& list, std::size_t& count) {
 }
 
 void set_paths(Node& above) {
+    // Longer ones are refused with their names, and need not be made.
+    const bool is_too_long = above.path.text.size() > record::kPathBytesMax;
     for (Node& child : above.children) {
-        child.path = above.path.child(child.name);
+        child.path = is_too_long ? above.path : above.path.child(child.name);
         set_paths(child);
     }
 }

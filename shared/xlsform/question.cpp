@@ -192,6 +192,7 @@ Node node_of(const RowInHand& row, const QuestionWord& word) {
     check_question(row, word, node);
     if (!node.repeat_count.empty()) {
         row.warn("repeat_count", "Only a repeat has a count: clear this cell.");
+        node.repeat_count.clear();
     }
     if (node.type == QuestionType::Audit) node.name = "audit";
     return node;

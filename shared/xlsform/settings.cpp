@@ -64,10 +64,7 @@ void read_submission(const RowInHand& row) {
     const std::string key = row.text("public_key");
     if (!url.empty()) attributes.emplace_back("action", url);
     if (!url.empty() || !key.empty()) attributes.emplace_back("method", "post");
-    if (!key.empty()) {
-        attributes.emplace_back("base64RsaPublicKey", key);
-        row.warn("public_key", "Records are not encrypted here; the key stays in the form.");
-    }
+    if (!key.empty()) attributes.emplace_back("base64RsaPublicKey", key);
     for (const std::string_view automatic : {"auto_send", "auto_delete"}) {
         const std::string name = automatic == "auto_send" ? "orx:auto-send" : "orx:auto-delete";
         const std::string cell = row.text(automatic);

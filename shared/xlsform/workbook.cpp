@@ -3,6 +3,7 @@
 #include "base/order.h"
 #include "base/text.h"
 #include "forms/csv.h"
+#include "forms/limits.h"
 #include "xlsform/draft.h"
 #include "xlsform/spelling.h"
 
@@ -91,6 +92,17 @@ void judge_expressions(Draft& draft, const ReadingOptions& options) {
     }
 }
 
+void tell_limits(Draft& draft) {
+    for (const forms::Limit& limit : forms::limits_of(draft.definition)) {
+        const bool settings = limit.sheet == forms::Limit::Sheet::Settings;
+        const std::string_view sheet = settings                                      ? "settings"
+                                       : limit.sheet == forms::Limit::Sheet::Choices ? "choices"
+                                                                                     : "survey";
+        draft.complain(sheet, settings ? 2 : limit.row, draft.column(sheet, limit.column),
+                       limit.value, limit.what, Severity::Warning);
+    }
+}
+
 Reading read_sheets(Book book, std::string_view name, std::vector<Problem> problems,
                     const ReadingOptions& options) {
     tell_other_sheets(book, problems);
@@ -107,7 +119,10 @@ Reading read_sheets(Book book, std::string_view name, std::vector<Problem> probl
         place_entities(draft);
         resolve_references(draft);
     }
-    if (all_well(problems)) judge_expressions(draft, options);
+    if (all_well(problems)) {
+        judge_expressions(draft, options);
+        tell_limits(draft);
+    }
     Reading reading;
     if (all_well(problems)) reading.definition = std::move(draft.definition);
     put_in_order(problems);

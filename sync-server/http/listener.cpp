@@ -2,6 +2,7 @@
 #include "http/listener.h"
 
 #include "base/log.h"
+#include "http/unanswered.h"
 #include "http/wire.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -19,9 +20,7 @@
 #include <boost/beast/ssl.hpp>
 
 #include <algorithm>
-#include <condition_variable>
 #include <csignal>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -40,25 +39,6 @@ namespace {
 
 constexpr const char* kCouldNotAnswer =
     "The server could not answer: tell who runs it to look at its log.";
-
-/// How many answers are still being made somewhere. Outlives the listener with the last of them.
-class Unanswered {
-public:
-    void add(int more) {
-        const std::lock_guard held(guard_);
-        count_ += more;
-        if (count_ == 0) none_.notify_all();
-    }
-    void wait_for_none() {
-        std::unique_lock held(guard_);
-        none_.wait(held, [this] { return count_ == 0; });
-    }
-
-private:
-    std::mutex guard_;
-    std::condition_variable none_;
-    int count_ = 0;
-};
 
 /// What each connection needs of the listener.
 struct Listening {

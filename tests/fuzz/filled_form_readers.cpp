@@ -2,6 +2,7 @@
 // sheets; and the lists that lie beside a form.
 #include "base/text.h"
 #include "fuzz/readers.h"
+#include "support/raw_zip.h"
 #include "xform/beside.h"
 #include "xform/playing.h"
 #include "xform/reading.h"
@@ -89,6 +90,8 @@ void read_xform(ByteView input) {
     ENSURE(xml::read(xform::write_xform(*form)));
 }
 
+constexpr std::string_view kBetween = "\n=\n";
+
 std::vector<Bytes> workbooks() {
     std::ifstream in(kForms / "stakeholder.xlsx", std::ios::binary);
     const std::string content{std::istreambuf_iterator<char>(in), {}};
@@ -107,9 +110,43 @@ void check(const xlsform::Reading& reading) {
 
 void read_workbook(ByteView input) { check(xlsform::read_workbook(input, "f.xlsx")); }
 
-// Survey, choices, settings and entities as CSV, with a line of = between them.
-constexpr std::string_view kBetween = "\n=\n";
+// The XML that a workbook packs, with a line of = between its parts: packed, one bent bit would
+// only ever be a wrong checksum.
+std::vector<Bytes> parts() {
+    return {bytes_of(
+        "<workbook xmlns:r='r'><workbookPr date1904='1'/><sheets><sheet name='survey' r:id='a'/>"
+        "<sheet name='choices' r:id='b'/><sheet name='notes' r:id='c'/></sheets></workbook>\n=\n"
+        "<Relationships><Relationship Id='a' Target='s1.xml'/><Relationship Id='b' "
+        "Target='/xl/s2.xml'/></Relationships>\n=\n<sst><si><t>type</t></si><si><r><t>na</t></r>"
+        "<r><t>me</t></r><rPh><t>x</t></rPh></si><si><t>la_x0062_el</t></si><si><t>integer</t></si>"
+        "</sst>\n=\n<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yy\"d\"[h]'/></numFmts>"
+        "<cellXfs><xf/><xf numFmtId='164'/><xf numFmtId='22'/></cellXfs></styleSheet>\n=\n"
+        "<worksheet><sheetData><row r='1'><c t='s'><v>0</v></c><c t='s'><v>1</v></c><c t='s'><v>2"
+        "</v></c><c t='str'><f>A1</f><v>default</v></c></row><row r='3'><c r='A3' t='s'><v>3</v>"
+        "</c><c r='B3' t='inlineStr'><is><t>q</t></is></c><c r='C3' t='b'><v>1</v></c><c s='2'>"
+        "<v>45984.5</v></c><c r='ZZ3' s='1'><v>-1e3</v></c><c t='e'><v>#REF!</v></c></row>"
+        "</sheetData><mergeCells/></worksheet>\n=\n<worksheet><sheetData><row><c/></row>"
+        "</sheetData></worksheet>")};
+}
 
+void read_parts(ByteView input) {
+    constexpr const char* kNames[] = {"xl/workbook.xml",
+                                      "xl/_rels/workbook.xml.rels",
+                                      "xl/sharedStrings.xml",
+                                      "xl/styles.xml",
+                                      "xl/s1.xml",
+                                      "xl/s2.xml"};
+    std::string_view rest = text_of(input);
+    std::vector<test::RawPart> parts;
+    for (const char* name : kNames) {
+        const auto end = std::min(rest.find(kBetween), rest.size());
+        parts.push_back({name, std::string(rest.substr(0, end))});
+        rest.remove_prefix(std::min(end + kBetween.size(), rest.size()));
+    }
+    check(xlsform::read_workbook(test::raw_archive(parts), "f.xlsx"));
+}
+
+// Survey, choices, settings and entities as CSV, likewise.
 std::vector<Bytes> sheets() {
     return {bytes_of(
         "type,name,label,relevant,calculation,choice_filter,repeat_count,trigger,default,"
@@ -155,6 +192,7 @@ void read_list(ByteView input) {
 
 Reader xform_reader() { return {"xform", xforms, read_xform}; }
 Reader workbook_reader() { return {"workbook", workbooks, read_workbook}; }
+Reader parts_reader() { return {"parts", parts, read_parts}; }
 Reader sheets_reader() { return {"sheets", sheets, read_sheets}; }
 Reader list_reader() { return {"list", lists, read_list}; }
 

@@ -31,7 +31,38 @@ std::vector<Bytes> documents() {
                      "<a b='1' c='&#x41;'><b/><b>\xC3\x89</b></a>", "<a>" + std::string(40, '\n')});
 }
 
+/// What goes by, as a text; texts joined, since their parts are as the pieces fall.
+struct Hearing : xml::Listener {
+    void begin(const xml::PassingElement& element) override {
+        heard += "<" + element.name->qualified();
+        for (const auto& one : element.attributes) heard += " " + std::string(one.value);
+    }
+    void end(const xml::Name&) override { heard += ">"; }
+    void text(std::string_view part, bool) override { heard += part; }
+    std::string heard;
+};
+
+/// However the bytes come, the same is heard.
+void hear_in_pieces(ByteView input) {
+    const std::string_view text = text_of(input);
+    const auto heard = [&](std::size_t piece) {
+        Hearing listener;
+        xml::Walk walk(listener, {.nodes_max = 100'000});
+        bool goes_on = true;
+        for (std::size_t at = 0; at < text.size() && goes_on; at += piece) {
+            goes_on = walk.take(text.substr(at, piece));
+        }
+        const bool whole{walk.finish()};
+        return std::pair(whole, std::move(listener.heard));
+    };
+    const auto at_once = heard(text.size() + 1);
+    const auto in_pieces = heard(1 + text.size() % 7);
+    ENSURE(at_once.first == in_pieces.first);
+    ENSURE(!at_once.first || at_once.second == in_pieces.second);
+}
+
 void read_xml(ByteView input) {
+    hear_in_pieces(input);
     const auto document = xml::read(text_of(input), {.nodes_max = 100'000});
     if (!document) {
         ENSURE(document.error().what.starts_with("line "));
@@ -50,6 +81,8 @@ std::vector<Bytes> expressions() {
          "concat(substr('abc', 1), join('-', //a), digest('x', 'MD5', 'hex'))",
          "if(regex(//c, '^[0-9]{4}(-[0-9]+)*$'), format-date(//c, '%e %b %Y'), 'none')",
          "instance('s')/root/item[name = 'a']/ancestor-or-self::node()[2]",
+         "regex('abc12', '^(?=.*[0-9])([a-z]{1,9}|\\d)*\\W?$') and //a[position() = count(b) + 1]",
+         "//a[indexed-repeat(., .., 1) = position(.)]/../* = //a | //b",
          "randomize(//a, 42)[1] * -3.5 div count(//*) mod 2 != string-length('\xC3\x89')",
          "area('0 0;0 1;1 1;0 0') + distance('0 0;1 1') + number(today() - date(17))",
          "translate(normalize-space(.), 'abc', 'AB')", "jr:itext('t')",

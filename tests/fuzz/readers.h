@@ -7,7 +7,9 @@
 //
 // Each test run replays the seeds and some thousands of damaged ones (fuzz_test.cpp). The long way
 // is libFuzzer: `cmake --preset fuzz && ninja -C build/fuzz adit_fuzz`, then
-// `build/fuzz/tests/adit_fuzz --reader=pack -max_total_time=180`.
+// `nice build/fuzz/tests/adit_fuzz --reader=pack -max_total_time=180 FOLDER`, where FOLDER keeps
+// what it has learnt; without a reader it names them all. What it finds becomes an example in the
+// tests of the room.
 #pragma once
 
 #include "base/bytes.h"
@@ -40,6 +42,7 @@ Reader xml_reader();
 Reader expression_reader();
 Reader xform_reader();
 Reader workbook_reader();
+Reader parts_reader();
 Reader sheets_reader();
 Reader list_reader();
 Reader submission_reader();
@@ -50,7 +53,7 @@ inline std::vector<Reader> all_readers() {
         roster_reader(),     kit_reader(),        bundle_reader(),     columns_reader(),
         quarantine_reader(), intake_reader(),     attachment_reader(), attachment_answer_reader(),
         xml_reader(),        expression_reader(), xform_reader(),      workbook_reader(),
-        sheets_reader(),     list_reader(),       submission_reader()};
+        parts_reader(),      sheets_reader(),     list_reader(),       submission_reader()};
 }
 
 }  // namespace adit::fuzz

@@ -2,6 +2,7 @@
 // computed as far as its bounds, and comes to an end; a large one that asks for nothing odd is
 // quick.
 #include "forms/live_form.h"
+#include "forms/session.h"
 #include "support/small_xform.h"
 #include "xform/playing.h"
 #include "xform/reading.h"
@@ -16,7 +17,7 @@ using namespace adit;
 namespace {
 
 std::string data_with(const std::string& nodes) {
-    return "<instance><data id='p'>" + nodes + "</data></instance>";
+    return "<instance><data id='p' version='1'>" + nodes + "</data></instance>";
 }
 
 std::string bind_with(const std::string& name, const std::string& attributes) {
@@ -90,6 +91,21 @@ TEST_CASE("groups nested without end are refused", "[xform]") {
         ends += "</group>";
     }
     CHECK(first_problem(read(data_with("<a/>"), groups + ends)).find("more than 256 deep") !=
+          std::string::npos);
+}
+
+TEST_CASE("names that come to very long paths are refused", "[xform]") {
+    std::string deep, back, groups, ends;
+    for (int i = 0; i < 200; ++i) {
+        const std::string name(30'000, static_cast<char>('a' + i % 26));
+        deep += "<" + name + ">";
+        back = "</" + name + ">" + back;
+        groups += "<group ref='" + name + "'>";
+        ends += "</group>";
+    }
+    const auto reading = read(data_with(deep + back), groups + ends);
+    CHECK_FALSE(reading.definition);
+    CHECK(first_problem(reading).find("come to more than 512 bytes: shorten them.") !=
           std::string::npos);
 }
 
@@ -211,6 +227,23 @@ TEST_CASE("thousands of instances that look at one another are quick", "[xform]"
         Live(repeats(kCount, "indexed-repeat(/data/r/x, /data/r, position(..) - 1)")).text(last) ==
         "4999");
     CHECK(Live(repeats(kCount, "sum(/data/r/x)")).text(last) == "12502500");
+    CHECK(std::chrono::steady_clock::now() - start < kSoon);
+}
+
+TEST_CASE("a record begins soon where the model has thousands of instances", "[xform]") {
+    auto reading = repeats(2000, "sum(/data/r/x)");
+    REQUIRE(reading.definition);
+    forms::Opening opening;
+    opening.definition = std::make_shared<const forms::Definition>(*std::move(reading.definition));
+    opening.is_new = true;
+    opening.tables = [](std::string_view) { return nullptr; };
+    opening.new_instance = [next = std::uint64_t{0}]() mutable { return ++next; };
+    const auto start = std::chrono::steady_clock::now();
+    auto session = forms::FormSession::open(std::move(opening));
+    REQUIRE(session);
+    const auto instances = (*session)->instances_of({"/r"});
+    REQUIRE(instances.size() == 2000);
+    CHECK((*session)->opening_operations().size() >= 2000);
     CHECK(std::chrono::steady_clock::now() - start < kSoon);
 }
 

@@ -2,6 +2,7 @@
 // reader ends in a sentence that says what to do next; and no file is believed in what it says of
 // its own size.
 #include "book.h"
+#include "support/raw_zip.h"
 #include "xlsform/archive.h"
 #include "xlsform/workbook.h"
 

@@ -91,6 +91,18 @@ TEST_CASE("references that come to very much text are refused", "[xlsform]") {
     CHECK(std::ranges::all_of(lines, [](const std::string& line) { return line.size() < 1000; }));
 }
 
+TEST_CASE("names that come to very long paths are refused", "[xlsform]") {
+    std::string survey = "type,name,label\n";
+    for (int i = 0; i < 30; ++i) {
+        survey += "begin_group," + std::string(200, static_cast<char>('a' + i % 26)) + ",G\n";
+    }
+    survey += rows(20'000, "text,q#,Q") + rows(30, "end_group,,");
+    const auto reading = read(survey);
+    CHECK_FALSE(reading.definition);
+    CHECK(told(reading).front().find("and of the groups around it are too long") !=
+          std::string::npos);
+}
+
 TEST_CASE("a problem shows no more of a cell than helps, in whole characters", "[xlsform]") {
     std::string name = "9";
     for (int i = 0; i < 400; ++i) name += "é";
