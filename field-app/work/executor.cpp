@@ -219,7 +219,7 @@ void Executor::perform(const effect::Append& effect) {
     if (!done) return post(event::SaveFailed{effect.ticket, done.error()});
     event::Saved saved{effect.ticket, workspace_->world().now_ms()};
     if (const auto left = unsent(*workspace_)) saved.unsent = *left;
-    post(std::move(saved));
+    post(saved);
 }
 
 void Executor::perform(const effect::KeepFile& effect) {
