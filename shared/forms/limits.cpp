@@ -86,6 +86,7 @@ class Looking {
 public:
     std::vector<Limit> run(const Definition& definition) {
         look_below(definition.root);
+        look_at_entities(definition);
         for (const auto& [list, choices] : definition.lists) {
             for (const ChoiceItem& choice : choices) {
                 look_at_media(choice.media, 0, Limit::Sheet::Choices);
@@ -107,6 +108,7 @@ private:
                           std::string(what)});
     }
     void look_at(const Node& node);
+    void look_at_entities(const Definition& definition);
     void look_at_attributes(const Node& node, const Attributes& attributes);
     void look_at_media(const Media& media, int row, Limit::Sheet sheet);
     void look_below(const Node& above) {
@@ -142,6 +144,15 @@ void Looking::look_at(const Node& node) {
     look_at_attributes(node, node.body_attributes);
     if (is_on_map(node)) {
         tell(node, "parameters", "reference-geometry", "No map is shown here: places are typed.");
+    }
+}
+
+void Looking::look_at_entities(const Definition& definition) {
+    for (const EntityRule& rule : definition.entities) {
+        if (&rule == definition.entity()) continue;
+        found_.push_back({Limit::Sheet::Entities, rule.row, "list_name", rule.list,
+                          "A laptop makes one entity of a record, and none of a group or of a "
+                          "repeat's instances: of this list none are made here."});
     }
 }
 

@@ -11,9 +11,9 @@
 namespace adit::forms {
 
 struct Limit {
-    enum class Sheet { Survey, Choices, Settings };
+    enum class Sheet { Survey, Choices, Settings, Entities };
     Sheet sheet = Sheet::Survey;
-    int row = 0;         // Of the survey sheet; 0: the whole sheet.
+    int row = 0;         // Of the sheet; 0: the whole sheet.
     std::string column;  // "type", "appearance", "parameters", "image", "public_key" …
     std::string value;   // What stands there.
     std::string what;    // What happens instead.

@@ -92,14 +92,26 @@ void judge_expressions(Draft& draft, const ReadingOptions& options) {
     }
 }
 
+std::string_view sheet_of(forms::Limit::Sheet sheet) {
+    switch (sheet) {
+        case forms::Limit::Sheet::Survey:
+            return "survey";
+        case forms::Limit::Sheet::Choices:
+            return "choices";
+        case forms::Limit::Sheet::Settings:
+            return "settings";
+        case forms::Limit::Sheet::Entities:
+            return "entities";
+    }
+    ENSURE(false);
+}
+
 void tell_limits(Draft& draft) {
     for (const forms::Limit& limit : forms::limits_of(draft.definition)) {
-        const bool settings = limit.sheet == forms::Limit::Sheet::Settings;
-        const std::string_view sheet = settings                                      ? "settings"
-                                       : limit.sheet == forms::Limit::Sheet::Choices ? "choices"
-                                                                                     : "survey";
-        draft.complain(sheet, settings ? 2 : limit.row, draft.column(sheet, limit.column),
-                       limit.value, limit.what, Severity::Warning);
+        const std::string_view sheet = sheet_of(limit.sheet);
+        const int row = limit.sheet == forms::Limit::Sheet::Settings ? 2 : limit.row;
+        draft.complain(sheet, row, draft.column(sheet, limit.column), limit.value, limit.what,
+                       Severity::Warning);
     }
 }
 

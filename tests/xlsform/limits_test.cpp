@@ -77,6 +77,23 @@ TEST_CASE("types and parameters that a laptop cannot fill are told", "[xlsform]"
     CHECK(lines[7].find("survey, row 9, parameters: Where people are") == 0);
 }
 
+TEST_CASE("entities that a laptop does not make are told", "[xlsform]") {
+    const auto reading = xlsform::read_workbook(
+        test::workbook(
+            {{"survey",
+              {{"type", "name", "label", "save_to"},
+               {"begin_repeat", "house", "House", ""},
+               {"text", "addr", "Address", "address"},
+               {"end_repeat", "", "", ""}}},
+             {"entities", {{"list_name", "label", "repeat"}, {"houses", "${addr}", "${house}"}}}}),
+        "f.xlsx");
+    CHECK(reading.definition);
+    const Lines lines = told(reading);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].find("entities, row 2, list_name: A laptop makes one entity of a record") == 0);
+    CHECK(lines[0].ends_with("[houses]"));
+}
+
 TEST_CASE("pictures beside questions and choices are told once", "[xlsform]") {
     const std::string what =
         "Pictures, sound and films beside questions and choices are not shown here: say in words "
