@@ -97,15 +97,18 @@ public:
     Bringing(Handler handler, std::shared_ptr<Unanswered> unanswered)
         : handler_(std::move(handler)),
           work_(asio::make_work_guard(asio::get_associated_executor(*handler_))),
-          unanswered_(std::move(unanswered)) {
-        unanswered_->add(1);
-    }
+          unanswered_(std::move(unanswered)) {}
     Bringing(const Bringing&) = delete;
     Bringing& operator=(const Bringing&) = delete;
     ~Bringing() {
         if (handler_) bring(sorry(500, kCouldNotAnswer));
         work_.reset();
-        unanswered_->add(-1);
+        if (has_begun_) unanswered_->add(-1);
+    }
+    /// On a worker: from now on the listener waits for the answer.
+    void begin() {
+        has_begun_ = true;
+        unanswered_->add(1);
     }
     void bring(Response response) {
         auto handler = std::move(*std::exchange(handler_, std::nullopt));
@@ -119,6 +122,7 @@ private:
     std::optional<Handler> handler_;
     asio::executor_work_guard<asio::associated_executor_t<Handler>> work_;
     std::shared_ptr<Unanswered> unanswered_;
+    bool has_begun_ = false;
 };
 
 /// `part`: the last that came. The worker is free again while the taker waits for its answer.
@@ -127,6 +131,7 @@ asio::awaitable<Response> whole_answer(BodyTaker& taker, std::string part, const
         auto bringing =
             std::make_shared<Bringing<decltype(handler)>>(std::move(handler), house.unanswered);
         asio::post(house.workers, [&taker, part = std::move(part), bringing] {
+            bringing->begin();
             try {
                 if (!part.empty()) taker.part(part);
                 taker.whole([bringing](Response made) { bringing->bring(std::move(made)); });

@@ -208,6 +208,39 @@ TEST_CASE("a listener that ends waits for the answers that are still being made"
     person.join();
 }
 
+TEST_CASE("a listener that ends does not wait for what no worker has begun", "[net][body]") {
+    constexpr std::size_t kTalks = 5;  // More than there are workers, and each holds one.
+    Taken taken;
+    std::promise<void> release;
+    std::shared_future<void> released = release.get_future().share();
+    std::array<std::thread, kTalks> people;
+    std::thread releasing;
+    {
+        http::Limits hasty;
+        hasty.drain_max = std::chrono::milliseconds(1);
+        const TakingServer server(
+            taken,
+            [&](const http::Answer& answer, http::Response response) {
+                released.wait();
+                answer(std::move(response));
+            },
+            hasty);
+        for (std::thread& each : people) {
+            each = std::thread([place = server.place()] {
+                net::HttpsTransport line(place);
+                std::ignore = answered(line, pieces(1, false));
+            });
+        }
+        CHECK(taken.ended.get_future().get());
+        releasing = std::thread([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));  // Better when it ends.
+            release.set_value();
+        });
+    }
+    releasing.join();
+    for (std::thread& each : people) each.join();
+}
+
 namespace {
 
 /// Answers with `pieces` pieces; at `breaks_at` it cannot go on.
