@@ -216,7 +216,14 @@ void Central::commit(std::vector<Writing::Asked>& all) {
     const Records records = this->records();
     still_good_ = nullptr;
     const auto committed = records->together([&]() -> Status {
-        for (auto& each : all) each.result = each.work(*records);
+        try {
+            for (auto& each : all) each.result = each.work(*records);
+        } catch (const std::exception& thrown) {  // Out of memory, most likely.
+            log(Level::Error, "central", std::string("taking changes in threw: ") + thrown.what());
+            return Error{Code::Unavailable,
+                         "the server could not take this in now: nothing of it was kept; exchange "
+                         "again"};
+        }
         return Done{};
     });
     if (committed) return;

@@ -5,12 +5,16 @@
 // it has stopped asking; what was asked before is done first.
 #pragma once
 
+#include "base/log.h"
 #include "base/result.h"
 
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace adit::central {
@@ -24,7 +28,7 @@ public:
         Then then;
         Status result = Done{};
     };
-    /// `commit` does the work of all and fills in the results.
+    /// `commit` does the work of all and fills in the results; it throws nothing.
     explicit GroupCommit(std::function<void(std::vector<Asked>&)> commit)
         : commit_(std::move(commit)) {}
     GroupCommit(const GroupCommit&) = delete;
@@ -56,9 +60,19 @@ private:
             std::vector<Asked> all = std::exchange(asked_, {});
             turn.unlock();
             commit_(all);
-            for (Asked& each : all) each.then(each.result);
+            for (Asked& each : all) tell(each);
             all.clear();  // What they hold may be the last of it: not under the lock.
             turn.lock();
+        }
+    }
+
+    /// One who cannot hear it must not end the thread that works for all.
+    static void tell(Asked& asked) {
+        try {
+            asked.then(asked.result);
+        } catch (const std::exception& thrown) {
+            log(Level::Error, "central",
+                std::string("telling of a commit threw: ") + thrown.what());
         }
     }
 

@@ -2,6 +2,8 @@
 // askers, and nobody hears of it before its commit.
 #include "central/group_commit.h"
 
+#include "support/server.h"
+
 #include <catch2/catch_all.hpp>
 
 #include <future>
@@ -53,4 +55,17 @@ TEST_CASE("who asks while a commit is made shares the next one", "[central][comm
 
 TEST_CASE("nobody that asks, no thread and no commit", "[central][commit]") {
     Group group([](std::vector<Group::Asked>&) { FAIL("nothing was asked"); });
+}
+
+TEST_CASE("what throws is told to who asked, and the next is done", "[central][commit]") {
+    test::TestServer server;
+    const auto thrown = server.central->together(
+        [](store::RecordStore&) -> Status { throw std::runtime_error("no memory"); });
+    REQUIRE_FALSE(thrown);
+    CHECK(thrown.error().code == Code::Unavailable);
+    CHECK(server.central->together([](store::RecordStore&) -> Status { return Done{}; }));
+
+    server.central->together([](store::RecordStore&) -> Status { return Done{}; },
+                             [](const Status&) { throw std::runtime_error("cannot hear"); });
+    CHECK(server.central->together([](store::RecordStore&) -> Status { return Done{}; }));
 }
