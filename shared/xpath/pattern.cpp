@@ -1,5 +1,7 @@
 #include "xpath/pattern.h"
 
+#include "base/unicode.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -121,21 +123,7 @@ struct Pattern::Compiled {
     std::wregex expression;
 };
 
-std::wstring wide(std::string_view utf8) {
-    std::wstring out;
-    out.reserve(utf8.size());
-    for (std::size_t at = 0; at < utf8.size();) {
-        const auto first = static_cast<unsigned char>(utf8[at]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        char32_t character = length == 1 ? first : first & (0xFFu >> (length + 1));
-        for (std::size_t i = 1; i < length && at + i < utf8.size(); ++i) {
-            character = character << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3Fu);
-        }
-        out += static_cast<wchar_t>(character);
-        at += length;
-    }
-    return out;
-}
+std::wstring wide(std::string_view utf8) { return adit::characters_of<std::wstring>(utf8); }
 
 Pattern::Pattern(const std::string& pattern, std::size_t states, int looks)
     : states_(states), looks_(looks) {

@@ -1,5 +1,6 @@
 #include "base/bytes.h"
 #include "base/text.h"
+#include "base/unicode.h"
 #include "xpath/function.h"
 #include "xpath/pattern.h"
 
@@ -15,19 +16,7 @@ constexpr double kStepsANode = 8;  // Of matching, for the work of looking at on
 
 // Characters as XPath counts them.
 std::u32string characters_of(std::string_view utf8) {
-    std::u32string out;
-    out.reserve(utf8.size());
-    for (std::size_t at = 0; at < utf8.size();) {
-        const auto first = static_cast<unsigned char>(utf8[at]);
-        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        char32_t character = length == 1 ? first : first & (0xFFu >> (length + 1));
-        for (std::size_t i = 1; i < length && at + i < utf8.size(); ++i) {
-            character = character << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3Fu);
-        }
-        out += character;
-        at += length;
-    }
-    return out;
+    return adit::characters_of<std::u32string>(utf8);
 }
 
 void add_utf8(char32_t c, std::string& out) {
