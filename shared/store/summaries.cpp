@@ -186,9 +186,10 @@ Result<std::optional<RecordRow>> Summaries::find(const RecordId& id, const recor
 }
 
 Result<std::optional<RecordRow>> Summaries::find(const RecordId& id) {
-    auto select = TRY(db_.prepare("SELECT row FROM record WHERE id = ? ORDER BY row LIMIT 1"));
-    const bool found = TRY(select.bind(id.uuid.bytes).next());
-    return found ? std::optional(select.integer(0)) : std::optional<RecordRow>();
+    auto select = TRY(db_.prepare("SELECT min(row) FROM record WHERE id = ?"));
+    const bool one_row = TRY(select.bind(id.uuid.bytes).next());
+    ENSURE(one_row);
+    return select.is_null(0) ? std::optional<RecordRow>() : std::optional(select.integer(0));
 }
 
 Result<RecordRow> Summaries::next_row() {
