@@ -58,11 +58,20 @@ void Answering::unpack(ByteView more) {
     while (auto pack = request_.next_pack()) {
         if (reply_.results.size() + unpacked_.size() + packed_.size() == kPacksMax) break;
         if (packed_.empty() && !PackReader::looks_back(*pack)) {
-            unpacked_.push_back(reader_.read(*pack));
+            unpacked_.push_back(proven(reader_.read(*pack)));
         } else {
             packed_.push_back(*std::move(pack));
         }
     }
+}
+
+Answering::Unpacked Answering::proven(Unpacked read) {
+    if (host_.latest == nullptr || !read || read->rule != Rule::Held) return read;
+    const FeedId& feed = read->pack.feed;
+    const bool goes_on = unpacked_up_to_ && unpacked_up_to_->feed == feed;
+    const auto from = goes_on ? unpacked_up_to_ : host_.latest->find(feed);
+    unpacked_up_to_ = read->proven = head_signed_behind(host_.roster, read->pack, from);
+    return read;
 }
 
 Status Answering::take_unpacked() {
@@ -84,6 +93,7 @@ Status Answering::take(const Unpacked& read) {
     for (auto& id : verdict.touched) report_.touched.push_back(id);
     if (verdict.rule == Rule::Held) {
         held_.raw(head_message(verdict.head));
+        if (host_.latest != nullptr) host_.latest->note(verdict.head);
     } else {
         report_.problems.push_back(problem_of(verdict.rule, feed, first));
     }
@@ -94,7 +104,8 @@ Result<Verdict> Answering::verdict_of(const PackReader::Unpacked& read) {
     const Judge judge{.roster = host_.roster,
                       .scopes = host_.scopes.empty() ? host_.scopes : scopes_,
                       .now_ms = world_.now_ms(),
-                      .self = host_.scopes.empty() ? &host_.self : nullptr};
+                      .self = host_.scopes.empty() ? &host_.self : nullptr,
+                      .proven = read.proven ? &*read.proven : nullptr};
     auto verdict = take_in(host_.store, judge, read.pack);
     if (verdict || verdict.error().code != Code::Corrupt) return verdict;
     TRY(host_.store.look_for_damage(SIZE_MAX));
@@ -211,6 +222,11 @@ Status Answering::compare() {
 }
 
 Result<Bytes> Answering::begin_answer() {
+    TRY(find_answer());
+    return found_answer();
+}
+
+Status Answering::find_answer() {
     if (have_nothing_in_common()) {
         return Error{Code::Refused, "the two laptops have no country in common"};
     }
@@ -220,7 +236,6 @@ Result<Bytes> Answering::begin_answer() {
                      "release"};
     }
     const Request& request = *request_.head();
-    if (!held_.bytes().empty()) reply_.held = host_.self.key.sign(kHeldPurpose, held_.bytes());
     if (!scopes_.empty()) {
         TRY(host_.store.look_for_damage(kLookBytes));
         damage_ = TRY(host_.store.damage(scopes_));
@@ -235,9 +250,6 @@ Result<Bytes> Answering::begin_answer() {
             TRY(want_damaged(head, head.number));
         }
     }
-    if (!wants_held_.bytes().empty()) {
-        reply_.wants_held = host_.self.key.sign(kHeldPurpose, wants_held_.bytes());
-    }
     if (request.roster_version < host_.roster.version) {
         reply_.roster = Bytes(host_.signed_roster.begin(), host_.signed_roster.end());
     }
@@ -245,9 +257,18 @@ Result<Bytes> Answering::begin_answer() {
     if (request.kit_files && reply_.newer_kit) {
         reply_.kit = TRY(part_of_kit(host_.kit, {}, *request.kit_files));
     }
-    const Bytes given = TRY(give());
-    Bytes out = given.empty() ? bytes_of(reply_) : head_of(reply_);
-    out.insert(out.end(), given.begin(), given.end());
+    given_first_ = TRY(give());
+    return Done{};
+}
+
+Bytes Answering::found_answer() {
+    const auto signature_of = [&](const Writer& heads) {
+        return host_.self.key.sign(kHeldPurpose, heads.bytes());
+    };
+    if (!held_.bytes().empty()) reply_.held = signature_of(held_);
+    if (!wants_held_.bytes().empty()) reply_.wants_held = signature_of(wants_held_);
+    Bytes out = given_first_.empty() ? bytes_of(reply_) : head_of(reply_);
+    out.insert(out.end(), given_first_.begin(), given_first_.end());
     report_.bytes_down += out.size();
     return out;
 }

@@ -3,6 +3,7 @@
 
 #include "identity/roster.h"
 #include "store/record_store.h"
+#include "sync/ahead.h"
 #include "sync/exchange.h"
 #include "sync/message.h"
 #include "sync/pack_stream.h"
@@ -25,6 +26,8 @@ struct Host {
     /// A laptop that answers on a local network names its own: only what both may read is taken and
     /// given. Empty: the server, which holds all of the programme.
     std::vector<record::ScopeId> scopes{};
+    /// Shared by all who answer at the same time; null: packs are checked in their turn.
+    LatestHeads* latest = nullptr;
 };
 
 struct Answered {
@@ -48,6 +51,9 @@ public:
     Status take_unpacked();
     /// After all of it: the answer's beginning. BadInput when it was no request.
     Result<Bytes> begin_answer();
+    // The same in two steps: what asks the store, and what makes bytes of it.
+    Status find_answer();
+    Bytes found_answer();
     /// What comes behind, so that a long answer is made while it is sent; empty when all is said.
     Result<Bytes> go_on();
     /// False: go_on() would come back empty, and needs no store to say so.
@@ -59,6 +65,7 @@ public:
 
 private:
     using Unpacked = Result<PackReader::Unpacked>;
+    Unpacked proven(Unpacked read);
     Status take(const Unpacked& read);
     bool have_nothing_in_common() const;
     Result<Verdict> verdict_of(const PackReader::Unpacked& read);
@@ -77,12 +84,14 @@ private:
     PackReader reader_;
     std::deque<Unpacked> unpacked_;  // In their order: these,
     std::deque<Bytes> packed_;       // then those behind the first that the store is asked for.
+    std::optional<store::Head> unpacked_up_to_;  // By the pack before.
     Packer packer_;
     Writer held_, wants_held_;
     std::vector<store::Damage> damage_;  // Of ours, when it answers.
     std::set<record::FeedId> mended_;    // By this request.
     bool same_heads_ = true;             // As far as was compared.
     Reply reply_;
+    Bytes given_first_;  // What of packs goes with it.
     /// A feed that the caller lacks changes of.
     struct Giving {
         store::Head head;

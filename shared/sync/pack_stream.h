@@ -49,6 +49,7 @@ public:
     struct Unpacked {
         Pack pack;
         Rule rule = Rule::Held;
+        std::optional<store::Head> proven{};  // Of Judge.
     };
     /// Corrupt when the bytes are no pack. Other errors are the store's.
     Result<Unpacked> read(ByteView bytes);

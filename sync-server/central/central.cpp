@@ -208,7 +208,9 @@ sync::Host Central::host_of(const Standing& standing) {
             .roster = standing.roster,
             .signed_roster = standing.signed_roster,
             .kit = kit_,
-            .kit_version = kit_version_};
+            .kit_version = kit_version_,
+            .scopes = {},
+            .latest = &latest_};
 }
 
 /// One commit for all; each keeps its own result, unless the commit itself fails.

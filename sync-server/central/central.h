@@ -232,6 +232,7 @@ private:
     Programme programme_;
     Surroundings world_;
     FormLibrary forms_;
+    sync::LatestHeads latest_;
     const Standing* still_good_ = nullptr;  // In the commit that is made; with the records.
     Callers callers_;
     std::mutex carried_guard_;  // Of carried_; before records' lock.

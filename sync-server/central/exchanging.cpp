@@ -52,16 +52,15 @@ Status Exchanging::hear(ByteView more) {
 
 void Exchanging::answer(ByteView last, std::function<void(Result<Bytes>)> then) {
     answering_.unpack(last);
-    const auto body = std::make_shared<Bytes>();
     central_.together(
-        [this, body](store::RecordStore& records) -> Status {
+        [this](store::RecordStore& records) -> Status {
             TRY(take(records));
-            *body = TRY(answering_.begin_answer());
-            return Done{};
+            return answering_.find_answer();
         },
-        [this, body, then = std::move(then)](const Status& answered) {
+        [this, then = std::move(then)](const Status& answered) {
             if (answered) tell_problems();
-            then(answered ? Result<Bytes>(std::move(*body)) : Result<Bytes>(answered.error()));
+            then(answered ? Result<Bytes>(answering_.found_answer())
+                          : Result<Bytes>(answered.error()));
         });
 }
 

@@ -1,16 +1,18 @@
 // GroupCommit: one thread that works for all who ask, and commits once for those who asked at the
-// same time (as databases do: "group commit").
+// same time (as databases do: "group commit"); another tells them, while the first goes on.
 //
-// add() on any thread, never waiting. The thread begins with the first that asks. Whoever destroys
+// add() on any thread, never waiting. The threads begin with the first that asks. Whoever destroys
 // it has stopped asking; what was asked before is done first.
 #pragma once
 
 #include "base/log.h"
 #include "base/result.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <functional>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -22,7 +24,7 @@ namespace adit::central {
 template <class Work>
 class GroupCommit {
 public:
-    using Then = std::function<void(const Status&)>;  // Called on the thread, after the commit.
+    using Then = std::function<void(const Status&)>;  // On the other thread, after the commit.
     struct Asked {
         Work work;
         Then then;
@@ -34,35 +36,67 @@ public:
     GroupCommit(const GroupCommit&) = delete;
     GroupCommit& operator=(const GroupCommit&) = delete;
     ~GroupCommit() {
-        {
-            const std::lock_guard held(guard_);
-            ending_ = true;
-        }
-        come_.notify_one();
-        if (thread_.joinable()) thread_.join();
+        asked_.end();
+        if (working_.joinable()) working_.join();
+        committed_.end();
+        if (telling_.joinable()) telling_.join();
     }
 
     void add(Asked asked) {
-        {
-            const std::lock_guard held(guard_);
-            asked_.push_back(std::move(asked));
-            if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
-        }
-        come_.notify_one();
+        std::call_once(begun_, [this] {
+            working_ = std::thread([this] { work(); });
+            telling_ = std::thread([this] { tell(); });
+        });
+        asked_.add([&](auto& all) { all.push_back(std::move(asked)); });
     }
 
 private:
-    void run() {
-        std::unique_lock turn(guard_);
+    /// What one thread hands to another.
+    class Queue {
+    public:
+        void add(const auto& put) {
+            {
+                const std::lock_guard held(guard_);
+                put(all_);
+            }
+            come_.notify_one();
+        }
+        void end() {
+            {
+                const std::lock_guard held(guard_);
+                ended_ = true;
+            }
+            come_.notify_one();
+        }
+        /// All there is, as soon as there is any; nothing when it has ended.
+        std::vector<Asked> take() {
+            std::unique_lock held(guard_);
+            come_.wait(held, [this] { return ended_ || !all_.empty(); });
+            return std::exchange(all_, {});
+        }
+
+    private:
+        std::mutex guard_;  // Of what follows.
+        std::condition_variable come_;
+        std::vector<Asked> all_;
+        bool ended_ = false;
+    };
+
+    void work() {
         for (;;) {
-            come_.wait(turn, [this] { return ending_ || !asked_.empty(); });
-            if (asked_.empty()) return;
-            std::vector<Asked> all = std::exchange(asked_, {});
-            turn.unlock();
+            std::vector<Asked> all = asked_.take();
+            if (all.empty()) return;
             commit_(all);
+            committed_.add(
+                [&](auto& to_tell) { std::ranges::move(all, std::back_inserter(to_tell)); });
+        }
+    }
+
+    void tell() {
+        for (;;) {
+            std::vector<Asked> all = committed_.take();
+            if (all.empty()) return;
             for (Asked& each : all) tell(each);
-            all.clear();  // What they hold may be the last of it: not under the lock.
-            turn.lock();
         }
     }
 
@@ -77,11 +111,9 @@ private:
     }
 
     std::function<void(std::vector<Asked>&)> commit_;
-    std::mutex guard_;  // Of what follows.
-    std::condition_variable come_;
-    std::vector<Asked> asked_;
-    bool ending_ = false;
-    std::thread thread_;
+    Queue asked_, committed_;
+    std::once_flag begun_;
+    std::thread working_, telling_;
 };
 
 }  // namespace adit::central

@@ -6,6 +6,7 @@
 
 #include <catch2/catch_all.hpp>
 
+#include <atomic>
 #include <future>
 
 using namespace adit;
@@ -20,6 +21,7 @@ TEST_CASE("who asks while a commit is made shares the next one", "[central][comm
     std::vector<std::size_t> commits;
     std::vector<int> done;
     std::vector<std::string> heard;
+    std::atomic<int> made = 0;
     std::promise<void> begun, go_on;
     {
         Group group([&](std::vector<Group::Asked>& all) {
@@ -29,6 +31,7 @@ TEST_CASE("who asks while a commit is made shares the next one", "[central][comm
             }
             for (Group::Asked& each : all) each.result = each.work();
             commits.push_back(all.size());
+            ++made;
         });
         for (int i = 0; i < 10; ++i) {
             group.add({.work = [&, i]() -> Status {
@@ -39,7 +42,7 @@ TEST_CASE("who asks while a commit is made shares the next one", "[central][comm
                        .then =
                            [&, i](const Status& status) {
                                heard.push_back(std::to_string(i) + (status ? "" : " failed") +
-                                               " after " + std::to_string(commits.size()));
+                                               " after " + std::to_string(made));
                            }});
             if (i == 0) begun.get_future().wait();
         }
@@ -48,7 +51,7 @@ TEST_CASE("who asks while a commit is made shares the next one", "[central][comm
     CHECK(commits == std::vector<std::size_t>{1, 9});
     CHECK(done == std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
     REQUIRE(heard.size() == 10);
-    CHECK(heard[0] == "0 after 1");
+    CHECK((heard[0] == "0 after 1" || heard[0] == "0 after 2"));  // The next one goes on meanwhile.
     CHECK(heard[4] == "4 failed after 2");
     CHECK(heard[9] == "9 after 2");
 }

@@ -3,6 +3,7 @@
 
 #include "record/change_codec.h"
 #include "support/fleet.h"
+#include "sync/ahead.h"
 #include "sync/message.h"
 
 #include <catch2/catch_all.hpp>
@@ -190,4 +191,37 @@ TEST_CASE("a laptop checks what the server gives it by its own roster", "[sync][
     REQUIRE(report->problems.size() == 1);
     CHECK(report->problems[0].rule == "revoked");
     CHECK(records_of(scene.asha, "GHA").size() == 1);
+}
+
+TEST_CASE("what a pack was found to lead to ahead of its turn is good for that head alone",
+          "[sync][intake]") {
+    Scene scene;
+    scene.write_some(scene.asha, 2);
+    auto pack = scene.pack_of(scene.asha);
+    const auto first = sync::head_signed_behind(scene.programme.roster, pack, std::nullopt);
+    REQUIRE(first);
+    CHECK(*first == must(scene.asha.store->heads({})).front());
+
+    sync::LatestHeads latest;
+    CHECK_FALSE(latest.find(pack.feed));
+    latest.note(*first);
+    scene.write_some(scene.asha, 1);
+    const auto next = scene.pack_of(scene.asha, 2);
+    CHECK(sync::head_signed_behind(scene.programme.roster, next, latest.find(pack.feed)));
+    CHECK_FALSE(sync::head_signed_behind(scene.programme.roster, next, std::nullopt));
+
+    const auto in_turn = [&](const sync::Pack& taken, const store::Head& proven) {
+        auto judge = scene.judge();
+        judge.proven = &proven;
+        return must(sync::take_in(scene.server(), judge, taken)).rule;
+    };
+    auto other = pack;
+    other.changes[1].back() ^= 1;
+    CHECK_FALSE(sync::head_signed_behind(scene.programme.roster, other, std::nullopt));
+    CHECK(in_turn(other, *first) == Rule::Signature);
+    auto unsigned_pack = pack;
+    unsigned_pack.signature[5] ^= 1;
+    CHECK_FALSE(sync::head_signed_behind(scene.programme.roster, unsigned_pack, std::nullopt));
+    CHECK(in_turn(pack, *first) == Rule::Held);
+    CHECK(in_turn(next, *first) == Rule::Held);  // Not of this one: checked in its turn.
 }

@@ -1,0 +1,36 @@
+// Ahead: what is found out of a pack before its turn in the store, on whichever thread read it.
+//
+// The signature of a pack is over the chain's hash behind it, which takes the hash in front of it,
+// and that is the store's. Most packs go on from the head that their feed had a moment ago: they
+// are checked against that one, and in their turn only the head is compared. A wrong guess costs
+// its time and nothing else.
+#pragma once
+
+#include "identity/roster.h"
+#include "sync/pack.h"
+
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace adit::sync {
+
+/// The heads that packs have led to here of late. Safe on any thread.
+class LatestHeads {
+public:
+    void note(const store::Head& head);
+    std::optional<store::Head> find(const record::FeedId& feed) const;
+
+private:
+    static constexpr std::size_t kFeedsMax = 10'000;
+
+    mutable std::mutex guard_;
+    std::map<record::FeedId, store::Head> heads_;
+};
+
+/// The head that the pack leads to when it stands behind `from` (nothing: no change of its feed is
+/// held), when its signature is good for that.
+std::optional<store::Head> head_signed_behind(const identity::Roster& roster, const Pack& pack,
+                                              const std::optional<store::Head>& from);
+
+}  // namespace adit::sync
