@@ -32,17 +32,7 @@ void Writer::blob(ByteView bytes) {
 
 void Writer::text(std::string_view utf8) { blob(view_of(utf8)); }
 
-std::uint8_t Reader::u8() {
-    if (rest_.empty()) {
-        fail();
-        return 0;
-    }
-    const std::uint8_t first = rest_.front();
-    rest_ = rest_.subspan(1);
-    return first;
-}
-
-std::uint64_t Reader::varint() {
+std::uint64_t Reader::long_varint() {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
         const std::uint8_t byte = u8();
@@ -58,11 +48,6 @@ std::uint64_t Reader::varint() {
     return 0;
 }
 
-std::int64_t Reader::zigzag() {
-    const std::uint64_t value = varint();
-    return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
-}
-
 std::uint64_t Reader::u64() {
     const ByteView got = raw(8);
     std::uint64_t value = 0;
@@ -71,16 +56,6 @@ std::uint64_t Reader::u64() {
 }
 
 double Reader::f64() { return std::bit_cast<double>(u64()); }
-
-ByteView Reader::raw(std::size_t count) {
-    if (failed_ || count > rest_.size()) {
-        fail();
-        return {};
-    }
-    const ByteView got = rest_.first(count);
-    rest_ = rest_.subspan(count);
-    return got;
-}
 
 ByteView Reader::blob() {
     const std::uint64_t length = varint();

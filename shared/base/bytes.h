@@ -48,12 +48,34 @@ class Reader {
 public:
     explicit Reader(ByteView bytes) : rest_(bytes) {}
 
-    std::uint8_t u8();
-    std::uint64_t varint();
-    std::int64_t zigzag();
+    std::uint8_t u8() {
+        if (rest_.empty()) {
+            fail();
+            return 0;
+        }
+        const std::uint8_t first = rest_.front();
+        rest_ = rest_.subspan(1);
+        return first;
+    }
+    std::uint64_t varint() {
+        if (!rest_.empty() && rest_.front() < 0x80) return u8();
+        return long_varint();
+    }
+    std::int64_t zigzag() {
+        const std::uint64_t value = varint();
+        return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+    }
     std::uint64_t u64();
     double f64();
-    ByteView raw(std::size_t count);
+    ByteView raw(std::size_t count) {
+        if (failed_ || count > rest_.size()) {
+            fail();
+            return {};
+        }
+        const ByteView got = rest_.first(count);
+        rest_ = rest_.subspan(count);
+        return got;
+    }
     ByteView blob();
     std::string text();
     /// A count of things that take at least one byte each: fails when the rest cannot hold it.
@@ -76,6 +98,8 @@ public:
     std::size_t left() const { return rest_.size(); }
 
 private:
+    std::uint64_t long_varint();
+
     ByteView rest_;
     bool failed_ = false;
 };

@@ -89,6 +89,8 @@ struct Decimal {
 };
 Decimal decimal_of(double number);
 double number_of(const Decimal& decimal);
+/// It is what decimal_of() makes of its number.
+bool is_canonical(const Decimal& decimal);
 
 std::string path_pattern(const NodePath& path);  // "/payments/payment[]/payee"
 std::string heading_of(const Change& change);

@@ -276,10 +276,8 @@ double ChangeReader::decimal() {
         return number;
     }
     const Decimal decimal{power, in_.zigzag()};
-    const double number = number_of(decimal);
-    const Decimal canonical = decimal_of(number);
-    if (canonical.power != power || canonical.digits != decimal.digits) in_.fail();
-    return number;
+    if (!is_canonical(decimal)) in_.fail();
+    return number_of(decimal);
 }
 
 geo::Point ChangeReader::point() { return {decimal(), decimal(), decimal(), decimal()}; }

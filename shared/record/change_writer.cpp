@@ -47,6 +47,16 @@ Decimal decimal_of(double number) {
     return {};
 }
 
+bool is_canonical(const Decimal& decimal) {
+    // Two decimals of up to fifteen digits are two numbers: only a nought at the end says it twice.
+    constexpr std::int64_t kPlainlyTold = 1'000'000'000'000'000;
+    if (std::abs(decimal.digits) < kPlainlyTold) {
+        return decimal.power == 0 || decimal.digits % 10 != 0;
+    }
+    const Decimal canonical = decimal_of(number_of(decimal));
+    return canonical.power == decimal.power && canonical.digits == decimal.digits;
+}
+
 std::string path_pattern(const NodePath& path) {
     std::string out;
     out.reserve(path.text.size());

@@ -116,10 +116,20 @@ std::optional<TimeOfDay> clock_from(std::string_view text) {
 
 std::string text_of(const Date& date) {
     const Civil civil = civil_of(date.days);
-    std::array<char, 40> out{};
-    std::snprintf(out.data(), out.size(), "%04lld-%02u-%02u", static_cast<long long>(civil.year),
-                  civil.month, civil.day);
-    return out.data();
+    if (civil.year < 0 || civil.year > 9999) {
+        std::array<char, 40> out{};
+        std::snprintf(out.data(), out.size(), "%04lld-%02u-%02u",
+                      static_cast<long long>(civil.year), civil.month, civil.day);
+        return out.data();
+    }
+    std::string out = "0000-00-00";  // A list shows many of them.
+    const auto put = [&](std::size_t end, unsigned number) {
+        for (; number > 0; number /= 10) out[--end] = static_cast<char>('0' + number % 10);
+    };
+    put(4, static_cast<unsigned>(civil.year));
+    put(7, civil.month);
+    put(10, civil.day);
+    return out;
 }
 
 Result<Date> date_from(std::string_view text) {

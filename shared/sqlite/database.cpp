@@ -109,12 +109,21 @@ Database::~Database() {
     sqlite3_close_v2(raw_);
 }
 
-Result<Statement> Database::prepare(std::string_view sql) {
-    auto known = statements_.find(sql);
-    if (known == statements_.end()) {
-        known = statements_.emplace(std::string(sql), std::make_unique<Kept>()).first;
+Database::Kept* Database::kept_of(std::string_view sql) {
+    const auto place = reinterpret_cast<std::uintptr_t>(sql.data());
+    auto*& here = by_place_[(place / 16 ^ place / 1024) % by_place_.size()];
+    if (here == nullptr || here->first != sql) {
+        auto known = statements_.find(sql);
+        if (known == statements_.end()) {
+            known = statements_.emplace(std::string(sql), std::make_unique<Kept>()).first;
+        }
+        here = &*known;
     }
-    Kept* const kept = known->second.get();
+    return here->second.get();
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    Kept* const kept = kept_of(sql);
     const bool own = kept->lent;  // Asked for again while it is out: one more, of its own.
     sqlite3_stmt* raw = own ? nullptr : kept->raw;
     if (raw == nullptr) {

@@ -168,7 +168,13 @@ private:
             return std::hash<std::string_view>{}(text);
         }
     };
-    std::unordered_map<std::string, std::unique_ptr<Kept>, HashOfText, std::equal_to<>> statements_;
+    Kept* kept_of(std::string_view sql);
+
+    using Statements =
+        std::unordered_map<std::string, std::unique_ptr<Kept>, HashOfText, std::equal_to<>>;
+    Statements statements_;
+    /// By where their texts stand in memory: one written in the code is found without being hashed.
+    std::array<Statements::value_type*, 64> by_place_{};
 };
 
 /// Brings a file up to date: step N takes it from version N to N + 1, each in one transaction.

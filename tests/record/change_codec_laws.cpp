@@ -2,6 +2,7 @@
 // - what is encoded decodes to the same change, and a second encoder makes the same bytes;
 // - whatever else decodes encodes to itself again: one change, one form;
 // - a reader that fails leaves its table as it was.
+#include "record/change_bytes.h"
 #include "record/change_codec.h"
 #include "support/any_change.h"
 
@@ -88,5 +89,21 @@ TEST_CASE("a change's bytes obey their laws", "[record][codec][laws]") {
         RC_ASSERT(static_cast<bool>(read));
         RC_ASSERT(*read == value);
         RC_ASSERT(bytes_of(*read) == bytes_of(value));
+    }));
+}
+
+TEST_CASE("a decimal has one form", "[record][codec][laws]") {
+    CHECK(rc::check("one that is read as canonical is what the number gives", [] {
+        const int power = *rc::gen::inRange(0, 10);
+        // Up to some 2^60, so that many have more digits than a number can hold.
+        const auto digits =
+            *rc::gen::resize(*rc::gen::inRange(0, 100), rc::gen::arbitrary<std::int64_t>()) >>
+            *rc::gen::inRange(0, 50);
+        for (const std::int64_t each : {digits, digits / 10 * 10}) {
+            const Decimal decimal{power, each};
+            const Decimal canonical = decimal_of(number_of(decimal));
+            RC_ASSERT(is_canonical(decimal) ==
+                      (canonical.power == decimal.power && canonical.digits == decimal.digits));
+        }
     }));
 }
