@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace adit::xpath {
 namespace {
@@ -43,14 +44,20 @@ Value boolean_from_string(Call& call) {
     return text == "true" || text == "1";
 }
 
-// Each argument counts once; each node of a node-set for itself.
-double count_true(Call& call, int argument) {
+// What holds of an argument: each node of a node-set for itself, or the one value.
+std::vector<bool> truths(Call& call, int argument) {
     const Value found = call.value(argument);
     const NodeSet* set = std::get_if<NodeSet>(&found);
-    if (set == nullptr) return truth_of(found) ? 1 : 0;
-    return static_cast<double>(
-        std::count_if(set->nodes.begin(), set->nodes.end(),
-                      [&](NodeId node) { return !set->tree->text_of(node).empty(); }));
+    if (set == nullptr) return {truth_of(found)};
+    std::vector<bool> each;
+    for (const NodeId node : set->nodes) each.push_back(!set->tree->text_of(node).empty());
+    return each;
+}
+
+// Each argument counts once; each node of a node-set for itself.
+double count_true(Call& call, int argument) {
+    const std::vector<bool> each = truths(call, argument);
+    return static_cast<double>(std::ranges::count(each, true));
 }
 
 bool is_within(Call& call, double count) {
@@ -65,12 +72,24 @@ Value checklist(Call& call) {
     return is_within(call, count);
 }
 
+// Node by node, as Web Forms and Enketo do: more weights than nodes make no list that holds.
 Value weighted_checklist(Call& call) {
-    double weight = 0;
+    double sum = 0;
     for (int i = 2; i + 1 < call.count(); i += 2) {
-        if (call.truth(i)) weight += call.number(i + 1);
+        const std::vector<bool> holds = truths(call, i);
+        std::size_t place = 0;
+        bool has_all = true;
+        call.each_number(i + 1, [&](double weight) {
+            if (place >= holds.size()) {
+                has_all = false;
+            } else if (holds[place]) {
+                sum += weight;
+            }
+            ++place;
+        });
+        if (!has_all) return false;
     }
-    return is_within(call, weight);
+    return is_within(call, sum);
 }
 
 // depend(x, …): x, computed again whenever one of the others changes.

@@ -157,6 +157,10 @@ Value uuid(Call& call) {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     const double length = call.number(0);
     std::string out;
+    if (std::isnan(length)) {
+        call.run().fail("uuid() wants a number of letters, such as uuid(8), or nothing");
+        return out;
+    }
     if (!(length > 0) || length > 1000 || !call.world().random) return out;
     for (int i = 0; i < static_cast<int>(length); ++i) {
         out += kLetters[static_cast<std::size_t>(call.world().random() * double(kLetters.size()))];

@@ -157,3 +157,22 @@ TEST_CASE("the list of functions and the code name the same ones", "[xpath]") {
         CHECK(listed.find("`" + std::string(function->name) + "(") != std::string::npos);
     }
 }
+
+TEST_CASE("a weighted list counts node by node", "[xpath]") {
+    const std::string xml = "<t><s><a>one</a><b/><c>one</c></s><w><a>1</a><b>3</b><c>5</c></w></t>";
+    CHECK(text_of("weighted-checklist(6, 6, /t/s/*, /t/w/*)", xml) == "true");
+    CHECK(text_of("weighted-checklist(0, 0, /t/s/b, /t/w/b)", xml) == "true");
+    CHECK(text_of("weighted-checklist(7, 7, /t/s/*, /t/w/*, true(), 1)", xml) == "true");
+    CHECK(text_of("weighted-checklist(0, -1, /t/s/a, /t/w/*)", xml) == "false");
+    CHECK(text_of("weighted-checklist(3, 3, true(), 3)", xml) == "true");
+}
+
+TEST_CASE("a day may be typed short, and a moment at midnight is a day", "[xpath]") {
+    CHECK(text_of("date('1970-1-2')") == "1970-01-02");
+    CHECK(text_of("date('1970-1-02')") == "1970-01-02");
+    CHECK(text_of("date('1970-1-2T10:00:00')") == "1970-01-02T10:00:00.000+01:00");
+    CHECK(text_of("date('1970-13-2')") == "Invalid Date");
+    CHECK(text_of("date-time('1970-1-2')") == "1970-01-02");
+    CHECK(text_of("date-time('2025-11-23T08:00:00Z')") == "2025-11-23T09:00:00.000+01:00");
+    CHECK(text_of("number('2020-1-5')") == "NaN");
+}
