@@ -104,13 +104,14 @@ void write_items(Writing& form, const std::string& name, const forms::ChoiceList
 void write_choices(Writing& form, const Node& node) {
     const auto& lists = form.definition.lists;
     const std::string marks = parameter(node, "tick_labelset", "");
-    const std::string name = marks.empty() ? node.list : marks;
+    const std::string shapes = parameter(node, "reference-geometry", "");
+    const std::string name = !marks.empty() ? marks : !shapes.empty() ? shapes : node.list;
     const auto list = lists.find(name);
     const bool itext = !node.list_from_file && list != lists.end() && list_in_itext(list->second);
     const std::string usual = itext ? "jr:itext(itextId)" : "label";
     if (!node.itemset.empty()) {
         write_itemset(form, node.itemset, parameter(node, "value", "name"),
-                      parameter(node, "label", "label"));
+                      parameter(node, "label", usual));
         return;
     }
     if (name.empty() || has_attribute(node, "query") || node.type == QuestionType::File) return;
@@ -176,8 +177,8 @@ void write_new_repeat(Writing& form, const Node& above) {
         if (node.kind != NodeKind::Repeat) write_new_repeat(form, node);
     }
     for (const forms::EntityRule& rule : form.definition.entities) {
-        const bool makes = rule.entity_id.empty() || !rule.create_if.empty();
-        if (!makes || !rule.in_repeat || rule.place != above.path) continue;
+        const bool names_it = !rule.entity_id.empty();
+        if (names_it || !rule.in_repeat || rule.place != above.path) continue;
         form.set_value("odk-new-repeat", form.path(above) + "/meta/entity/@id", "uuid()");
     }
 }

@@ -280,7 +280,7 @@ void write_defaults(Writing& form, const Node& above) {
 void write_actions(Writing& form) {
     write_defaults(form, form.definition.root);
     for (const EntityRule& rule : form.definition.entities) {
-        if (!rule.entity_id.empty() && rule.create_if.empty()) continue;
+        if (!rule.entity_id.empty()) continue;
         form.set_value("odk-instance-first-load",
                        "/" + form.definition.root_name + rule.place.text + "/meta/entity/@id",
                        "uuid()");

@@ -81,7 +81,8 @@ void ListReading::read(const RowInHand& row) {
     const std::string list = row.text("list_name");
     forms::ChoiceItem item = item_of(row.cells, draft_.definition.default_language);
     if (list.empty()) {
-        row.complain("list_name", "Write the name of the list that this choice belongs to.");
+        row.warn("list_name",
+                 "This choice belongs to no list and is left out: write the name of its list.");
         return;
     }
     if (item.name.empty()) {

@@ -24,11 +24,10 @@ void check_rule(const RowInHand& row, const EntityRule& rule) {
     } else if (!is_list_name(rule.list)) {
         row.complain("list_name", "Write the name of the entity list: letters, digits and _.");
     }
-    const bool creates = !rule.create_if.empty() || rule.entity_id.empty();
     if (rule.entity_id.empty() && !rule.update_if.empty()) {
         row.complain("entity_id",
                      "Write which entity is updated, such as ${site}, or clear update_if.");
-    } else if (creates && rule.label.empty()) {
+    } else if (rule.entity_id.empty() && rule.label.empty()) {
         row.complain("label", "Write the label of a new entity, such as ${name}.");
     }
     if (!rule.create_if.empty() && !rule.entity_id.empty() && rule.update_if.empty()) {

@@ -125,7 +125,9 @@ void warn_of_special(const RowInHand& row, const QuestionWord& word) {
 }
 
 void check_question(const RowInHand& row, const QuestionWord& word, const Node& node) {
-    const bool has_words = !node.label.empty() || !node.media.empty() || !node.hint.empty();
+    // A column called only "media" says nothing, and is let pass as pyxform does.
+    const bool has_words =
+        !node.label.empty() || !node.media.empty() || !node.hint.empty() || row.cells.has("media");
     if (forms::has_control(node) && !has_words) {
         row.complain("label", "The question has no words: write a label or a hint.");
     }
@@ -152,7 +154,11 @@ void check_question(const RowInHand& row, const QuestionWord& word, const Node& 
     }
 }
 
-void check_structure(const RowInHand& row, const Node& node) {
+void check_structure(const RowInHand& row, Node& node) {
+    if (!node.trigger.empty()) {
+        row.warn("trigger", "A group or repeat has no value to set: clear this cell.");
+        node.trigger.clear();
+    }
     if (!node.required.empty() && node.required != "false()") {
         row.complain("required", "Groups and repeats cannot be required: clear this cell.");
     }

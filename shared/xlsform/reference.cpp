@@ -201,6 +201,7 @@ std::string References::replaced(std::string_view name, const Viewpoint& from, b
         return {};
     }
     bytes_left_ -= path.size();
+    asked_last_saved_ = asked_last_saved_ || last_saved;
     return path;
 }
 

@@ -53,6 +53,8 @@ public:
     /// The repeats around a path, outermost first.
     std::vector<const forms::Node*> repeats_around(const record::NodePath& path) const;
     const forms::Node* find(std::string_view name) const;
+    /// Some ${last-saved#…} was resolved.
+    bool asked_last_saved() const { return asked_last_saved_; }
 
 private:
     struct Place {
@@ -71,6 +73,7 @@ private:
     std::string root_;
     std::map<std::string, Place, std::less<>> places_;
     std::map<std::string, const forms::Node*, std::less<>> repeats_;  // By path.
+    mutable bool asked_last_saved_ = false;
     mutable std::size_t guesses_left_ = 0;
     mutable std::size_t bytes_left_;  // That references may still be written out to.
 };

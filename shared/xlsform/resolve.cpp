@@ -4,6 +4,8 @@
 #include "xlsform/reference.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <unordered_map>
 
 namespace adit::xlsform {
@@ -41,6 +43,8 @@ private:
     void resolve_trigger(Node& node);
     void settle_actions(Node& node);
     void resolve_choices();
+    void check_searches();
+    void check_last_saved();
     void resolve_form();
     void index(Node& above);
 
@@ -72,6 +76,19 @@ bool Resolving::is_shown_on_maps(const std::string& source) const {
            any_file(definition.root, source) ||
            std::any_of(rules.begin(), rules.end(),
                        [&](const auto& rule) { return rule.list == source; });
+}
+
+// From a node inside a repeat to all of the repeat's instances: "../../pet", and on to the group
+// of them that holds the target.
+std::string path_to_all(std::string_view from, std::string_view repeat, std::string_view target,
+                        bool is_repeat) {
+    const auto steps = [](std::string_view path) { return std::ranges::count(path, '/'); };
+    std::string path;
+    for (auto up = steps(from) - steps(repeat) + 1; up > 0; --up) path += "../";
+    path += repeat.substr(repeat.rfind('/') + 1);
+    if (is_repeat) return path;
+    const std::string_view above = target.substr(0, target.rfind('/'));
+    return path + std::string(above.substr(repeat.size()));
 }
 
 // Choices that are answers of the form, or shapes to show on a map.
@@ -111,6 +128,9 @@ void Resolving::resolve_items(Node& node) {
     std::string path = references_.resolved(source, {node.path}, [](const std::string&) {});
     path = trimmed(path);
     if (!on_map) path = path.substr(0, path.rfind('/'));
+    // Inside that repeat itself all of its instances are meant, this one among them.
+    const bool is_inside = repeat != nullptr && node.path.is_within(repeat->path);
+    if (is_inside) path = path_to_all(node.path.text, repeat->path.text, target->path.text, on_map);
     if (node.choice_filter.empty()) {
         node.itemset = path + "[./" + column + " != '']";
     } else {
@@ -225,6 +245,40 @@ void Resolving::resolve_choices() {
     }
 }
 
+void each_node(const Node& above, const std::function<void(const Node&)>& visit) {
+    for (const Node& node : above.children) {
+        visit(node);
+        each_node(node, visit);
+    }
+}
+
+// The rows of a list that search() uses name columns of a file; they are no choices.
+void Resolving::check_searches() {
+    std::map<std::string, const Node*> searching;
+    const auto is_searching = [](const Node& node) {
+        return node.appearance.find("search(") != std::string::npos;
+    };
+    each_node(draft_.definition.root, [&](const Node& node) {
+        if (!node.list.empty() && is_searching(node)) searching.emplace(node.list, &node);
+    });
+    each_node(draft_.definition.root, [&](const Node& node) {
+        const auto found = searching.find(node.list);
+        if (node.list.empty() || found == searching.end() || is_searching(node)) return;
+        complaint(node, "type", node.list)(
+            "The question " + found->second->name + " uses this list for its search(), where it " +
+            "names the columns of a file: give this question a list of its own.");
+    });
+}
+
+// ${last-saved#…} brings an instance of that name itself.
+void Resolving::check_last_saved() {
+    const auto& named = draft_.named_files;
+    const bool taken = std::ranges::find(named, "__last-saved") != named.end();
+    if (!taken || !references_.asked_last_saved()) return;
+    draft_.complain("survey", 0, "name", "__last-saved",
+                    "This name is taken by what ${last-saved#…} reads: call the file otherwise.");
+}
+
 void Resolving::resolve_form() {
     const auto whole = [&](std::string& cell, std::string_view sheet, std::string_view key, int row,
                            const Viewpoint& from) {
@@ -247,6 +301,8 @@ void Resolving::run() {
     for (Node& node : draft_.definition.root.children) resolve(node);
     resolve_choices();
     resolve_form();
+    check_searches();
+    check_last_saved();
 }
 
 }  // namespace

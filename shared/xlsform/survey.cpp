@@ -284,7 +284,7 @@ void SurveyReading::run() {
     forms::Definition& definition = draft_.definition;
     read_children(definition.root, {});
     set_paths(definition.root);
-    if (definition.root.children.empty()) {
+    if (definition.root.children.empty() && draft_.named_files.empty()) {
         draft_.complain(kSurvey, 0, "", "",
                         "The sheet asks nothing: write a row for each question.");
     }

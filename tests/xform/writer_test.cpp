@@ -126,3 +126,27 @@ TEST_CASE("workbooks that others converted are converted or refused as there", "
     CAPTURE(agree, differ);
     CHECK(agree * 100 >= (agree + differ) * 99);
 }
+
+TEST_CASE("choices from the repeat around the question are all of its instances", "[xform]") {
+    const auto nodeset_for = [](const std::string& survey) {
+        const std::string xml = xml_of({{"survey", "type,name,label,choice_filter\n" + survey}});
+        const std::string begin = "<itemset nodeset=\"";
+        const auto at = xml.find(begin);
+        REQUIRE(at != std::string::npos);
+        return xml.substr(at + begin.size(), xml.find('"', at + begin.size()) - at - begin.size());
+    };
+    CHECK(nodeset_for("begin_repeat,pet,Pet,\ntext,kind,Kind,\nselect_one ${kind},pick,P,true()\n"
+                      "end_repeat,,,\n") == "../../pet[true()]");
+    CHECK(nodeset_for("begin_repeat,pet,Pet,\ntext,kind,Kind,\nselect_one ${kind},pick,P,\n"
+                      "end_repeat,,,\n") == "../../pet[./kind != '']");
+    CHECK(nodeset_for("begin_repeat,pet,Pet,\nbegin_group,g,G,\ntext,kind,Kind,\nend_group,,,\n"
+                      "begin_group,h,H,\nselect_one ${kind},pick,P,true()\nend_group,,,\n"
+                      "end_repeat,,,\n") == "../../../pet/g[true()]");
+}
+
+TEST_CASE("shapes to show from a translated list have its labels", "[xform]") {
+    const std::string xml =
+        xml_of({{"survey", "type,name,label,parameters\ngeoshape,q,Q,reference-geometry=c1\n"},
+                {"choices", "list_name,name,label::English (en),geometry\nc1,n1,N1,1 2 0 0\n"}});
+    CHECK(holds(xml, "<label ref=\"jr:itext(itextId)\""));
+}

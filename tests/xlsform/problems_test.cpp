@@ -143,10 +143,57 @@ TEST_CASE("choices and entities are checked too", "[xlsform]") {
                 "label and __… are taken. [label]",
                 "choices, row 3, name: The list yn has this name already: give each choice its "
                 "own. [yes]",
-                "choices, row 5, list_name: Write the name of the list that this choice belongs "
-                "to.",
+                "choices, row 5, list_name: This choice belongs to no list and is left out: write "
+                "the name of its list.",
                 "entities, row 2, list_name: Write the name of the entity list: letters, digits "
                 "and _. [my list]"});
+}
+
+TEST_CASE("a list of columns to search is no list of choices", "[xlsform]") {
+    const auto lines = told_by({{"type", "name", "label", "appearance"},
+                                {"select_one c1", "q1", "Q1", "search('my_file')"},
+                                {"select_one c1", "q2", "Q2"}},
+                               {{"list_name", "name", "label"}, {"c1", "id", "label"}});
+    CHECK(std::ranges::find(lines,
+                            "survey, row 3, type: The question q1 uses this list for its search(), "
+                            "where it names the columns of a file: give this question a list of "
+                            "its own. [c1]") != lines.end());
+}
+
+TEST_CASE("the name of the record saved last is taken once it is asked for", "[xlsform]") {
+    const auto told_with = [](const std::string& calculation) {
+        return told_by({{"type", "name", "label", "calculation"},
+                        {"xml-external", "__last-saved"},
+                        {"integer", "foo", "Foo"},
+                        {"calculate", "bar", "", calculation}});
+    };
+    const std::string taken =
+        "survey, name: This name is taken by what ${last-saved#…} reads: call the file otherwise. "
+        "[__last-saved]";
+    const auto lines = told_with("${last-saved#foo} + 4");
+    CHECK(std::ranges::find(lines, taken) != lines.end());
+    const auto none = told_with("${foo} + 4");
+    CHECK(std::ranges::find(none, taken) == none.end());
+}
+
+TEST_CASE("a form may only name what it looks up, and a group sets nothing", "[xlsform]") {
+    CHECK(told_by({kHead, {"csv-external", "places"}}).empty());
+    const auto lines = told_by({{"type", "name", "label", "calculation", "trigger"},
+                                {"text", "a", "A"},
+                                {"begin_group", "g", "G", "", "${a}"},
+                                {"dateTime", "c", "C", "now()", "${a}"},
+                                {"end_group"}});
+    CHECK(lines == Lines{"survey, row 3, trigger: A group or repeat has no value to set: clear "
+                         "this cell. [${a}]"});
+}
+
+TEST_CASE("what may be an update needs no label", "[xlsform]") {
+    const Rows survey{{"type", "name", "label"}, {"text", "q", "Q"}, {"csv-external", "e"}};
+    CHECK(told_by(survey, {},
+                  {{"list_name", "entity_id", "update_if", "create_if"},
+                   {"e", "${q}", "${q} != ''", "${q} = ''"}})
+              .empty());
+    CHECK(told_by(survey, {}, {{"list_name", "create_if"}, {"e", "${q} = ''"}}).size() == 1);
 }
 
 TEST_CASE("entities that no group can hold, or that reach into another repeat, are refused",
