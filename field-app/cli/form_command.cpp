@@ -1,6 +1,7 @@
 // form check: everything that stands in the way of a form, by its place in the file.
 #include "cli/command.h"
 #include "cli/form_files.h"
+#include "forms/limits.h"
 
 #include <algorithm>
 
@@ -31,6 +32,10 @@ Json json_of(const xform::Problem& problem) {
             {"what", problem.what}};
 }
 
+Json json_of(const forms::Limit& note) {
+    return {{"row", note.row}, {"value", note.value}, {"what", note.what}};
+}
+
 Json json_of(const formfiles::Problem& problem) {
     Json told = std::visit([](const auto& one) { return json_of(one); }, problem);
     told["severity"] = formfiles::is_error(problem) ? "error" : "warning";
@@ -41,6 +46,8 @@ Result<Verdict> form_check(Desk& desk, const Arguments& arguments) {
     const formfiles::Reading reading = TRY(read_form_at(arguments.words[0]));
     const auto errors = std::ranges::count_if(reading.problems, formfiles::is_error);
     const bool good = errors == 0 && reading.definition;
+    const auto notes =
+        reading.definition ? forms::notes_of(*reading.definition) : std::vector<forms::Limit>();
     const std::size_t questions = reading.definition ? questions_in(reading.definition->root) : 0;
     if (desk.json) {
         Json answer = {{"good", good}, {"problems", Json::array()}};
@@ -52,12 +59,17 @@ Result<Verdict> form_check(Desk& desk, const Arguments& arguments) {
         for (const formfiles::Problem& problem : reading.problems) {
             answer["problems"].push_back(json_of(problem));
         }
+        answer["notes"] = Json::array();
+        for (const forms::Limit& note : notes) answer["notes"].push_back(json_of(note));
         desk.print(answer);
         return Verdict{!good};
     }
     for (const formfiles::Problem& problem : reading.problems) {
         desk.print(desk.say(formfiles::is_error(problem) ? "cli.form.error" : "cli.form.warning",
                             {formfiles::text_of(problem)}));
+    }
+    for (const forms::Limit& note : notes) {
+        desk.print(desk.say("cli.form.note", {std::to_string(note.row), note.value, note.what}));
     }
     if (good) {
         desk.print(desk.say("cli.form.good",

@@ -76,7 +76,9 @@ Result<Json> played(const Json& one, const std::filesystem::path& folder,
     for (const Json& step : steps) {
         if (!step.is_object()) return Error{Code::BadInput, "a step is an object"};
         if (!step.contains("get")) {
-            TRY(done(*playing, step));
+            auto did = done(*playing, step);
+            // What the form does not let a person do changes nothing, as in front of a screen.
+            if (!did && did.error().code == Code::BadInput) return std::move(did).error();
             continue;
         }
         auto answer = asked(*playing, step);

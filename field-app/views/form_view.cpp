@@ -1,3 +1,4 @@
+#include "base/ensure.h"
 #include "base/text.h"
 #include "model/form_walk.h"
 #include "model/shown.h"
@@ -109,6 +110,18 @@ void draw_status(const model::AppState& state, ui::Frame& frame, float height) {
     }
 }
 
+const char* words_for(forms::TooMuch what) {
+    switch (what) {
+        case forms::TooMuch::Work:
+            return "form.too_much_work";
+        case forms::TooMuch::Text:
+            return "form.too_much_text";
+        case forms::TooMuch::Instances:
+            return "form.too_much_instances";
+    }
+    ENSURE(false);
+}
+
 void draw_trouble(const model::AppState& state, ui::Frame& frame, model::Commands& asked) {
     const model::OpenForm& form = *state.open;
     if (form.save_error) {
@@ -133,6 +146,11 @@ void draw_trouble(const model::AppState& state, ui::Frame& frame, model::Command
             files += (files.empty() ? "" : ", ") + file;
         }
         ui::banner(frame, icon::kInfo, state.say("form.lists_missing"), Tone::Warn, files);
+        ui::space(2);
+    }
+    for (const forms::TooMuch what : form.session->too_much()) {
+        ui::banner(frame, icon::kInfo, state.say(words_for(what)), Tone::Warn,
+                   state.say("form.too_much"));
         ui::space(2);
     }
 }

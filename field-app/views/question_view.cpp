@@ -80,6 +80,7 @@ void draw_repeat(const model::AppState& state, ui::Frame& frame, const NodePath&
     const forms::FormSession& session = *state.open->session;
     const std::string label = session.label(path);
     const auto instances = session.instances_of(path);
+    const bool is_filled = !node.repeat_count.empty() || forms::is_fixed(node);  // By the form.
     ui::title(frame, label);
     if (instances.empty()) ui::small(frame, state.say("repeat.none"));
     for (std::size_t i = 0; i < instances.size(); ++i) {
@@ -88,7 +89,7 @@ void draw_repeat(const model::AppState& state, ui::Frame& frame, const NodePath&
             const ui::Card card(frame);
             ui::strong(frame, label + " " + std::to_string(i + 1));
             const std::string& remove = state.say("repeat.remove");
-            if (node.repeat_count.empty()) {
+            if (!is_filled) {
                 ui::from_right(frame, ui::button_width(icon::kRemove, remove));
                 if (ui::quiet_button(frame, icon::kRemove, remove, Tone::Error)) {
                     asked.emplace_back(model::RemoveInstance{instances[i]});
@@ -100,8 +101,7 @@ void draw_repeat(const model::AppState& state, ui::Frame& frame, const NodePath&
         }
         ui::space(2);
     }
-    // The form itself decides how many when it counts them.
-    if (!node.repeat_count.empty()) return;
+    if (is_filled) return;
     const std::string words = model::filled(state.say("repeat.add"), {label});
     if (ui::button(frame, icon::kPlus, words)) asked.emplace_back(model::AddInstance{path});
     ui::space(2);

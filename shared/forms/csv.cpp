@@ -3,12 +3,30 @@
 #include "forms/definition.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace adit::forms {
 
+namespace {
+
+char most_in_first_row(std::string_view text) {
+    std::array<std::pair<char, std::size_t>, 3> counts{{{',', 0}, {';', 0}, {'\t', 0}}};
+    bool quoted = false;
+    for (const char c : text) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == '\n' || c == '\r') break;
+        for (auto& [between, count] : counts) count += c == between;
+    }
+    return std::ranges::max_element(counts, {}, &std::pair<char, std::size_t>::second)->first;
+}
+
+}  // namespace
+
 CsvRows::CsvRows(std::string_view text) : rest_(text) {
     if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
+    between_ = most_in_first_row(rest_);
 }
 
 bool CsvRows::next(std::vector<std::string>& cells) {
@@ -29,7 +47,7 @@ bool CsvRows::next(std::vector<std::string>& cells) {
             }
         } else if (c == '"' && cells.back().empty()) {
             quoted = true;
-        } else if (c == ',') {
+        } else if (c == between_) {
             cells.emplace_back();
         } else if (c == '\n' || c == '\r') {
             break;

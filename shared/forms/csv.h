@@ -1,5 +1,8 @@
-// CSV as spreadsheets write it (RFC 4180, UTF-8, with or without byte order mark, any line end),
-// row by row. Borrows the text.
+// CSV as spreadsheets write it (RFC 4180, UTF-8, with or without byte order mark, any line end,
+// with commas, semicolons or tabs between the cells), row by row. Borrows the text.
+//
+// Which of the three it is the first row says: the one that it has most of. ODK XForms wants all
+// three; spreadsheets of French-speaking countries write semicolons.
 #pragma once
 
 #include <string>
@@ -22,6 +25,7 @@ public:
 
 private:
     std::string_view rest_;
+    char between_ = ',';
     int count_ = 0;
     bool ends_in_quotes_ = false;
 };

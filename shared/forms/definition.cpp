@@ -98,6 +98,12 @@ std::string_view file_stem(std::string_view address) {
     return file.substr(0, file.rfind('.'));
 }
 
+bool is_fixed(const Node& repeat) {
+    return std::ranges::any_of(repeat.body_attributes, [](const auto& attribute) {
+        return attribute.first == "jr:noAddRemove" && attribute.second == "true()";
+    });
+}
+
 void each_insert(std::string_view words,
                  const std::function<void(std::string_view, std::string_view)>& visit) {
     std::size_t done = 0;

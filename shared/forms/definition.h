@@ -200,6 +200,9 @@ void each_insert(
     std::string_view words,
     const std::function<void(std::string_view text, std::string_view expression)>& visit);
 
+/// A repeat to which nobody adds and of which nobody removes (jr:noAddRemove).
+bool is_fixed(const Node& repeat);
+
 /// The columns of a file that a question's choices come from.
 struct ChoiceColumns {
     std::string name = "name";
@@ -210,7 +213,7 @@ ChoiceColumns choice_columns(const Node& question);
 /// The type that an answer to this question has, for record::value_from.
 record::ValueType value_type_of(const Node& node);
 
-constexpr std::size_t kTableCellsMax = 20'000'000;
+constexpr std::size_t kTableCellsMax = 10'000'000;
 
 /// A table from CSV (csv.h). The first row names the columns; shorter rows are filled up with "",
 /// longer ones cut; empty rows are left out. Beyond `cells_max` nothing is read.

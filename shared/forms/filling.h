@@ -37,6 +37,7 @@ public:
     std::string label(const record::NodePath& path) const override;
     std::string hint(const record::NodePath& path) const override;
     std::vector<OutlineItem> outline() const override;
+    const std::set<TooMuch>& too_much() const override { return live_->too_much(); }
     const std::vector<std::string>& missing_files() const override {
         return live_->lists().missing_files();
     }

@@ -45,6 +45,16 @@ constexpr std::array kAttributes{
     Told{"odk:location-priority", "Where people are while they fill the form is not noted here."},
 };
 
+constexpr std::string_view kTypedAccuracy =
+    "A laptop has no receiver: the position and its accuracy are typed, and not held to this.";
+constexpr std::array kNotes{
+    Told{"orx:max-pixels",
+         "Photos are kept as they are given: where the line is slow, make them smaller before."},
+    Told{"accuracyThreshold", kTypedAccuracy},
+    Told{"unacceptableAccuracyThreshold", kTypedAccuracy},
+    Told{"odk:allow-mock-accuracy", kTypedAccuracy},
+};
+
 struct Setting {
     std::string_view attribute, column, what;  // An attribute of the form's submission.
 };
@@ -171,6 +181,25 @@ void Looking::look_at_media(const Media& media, int row, Limit::Sheet sheet) {
 }
 
 }  // namespace
+
+std::vector<Limit> notes_of(const Definition& definition) {
+    std::vector<Limit> found;
+    const auto look_below = [&](const auto& self, const Node& above) -> void {
+        for (const Node& node : above.children) {
+            for (const Attributes* attributes : {&node.bind_attributes, &node.body_attributes}) {
+                for (const auto& [name, value] : *attributes) {
+                    const auto told = std::ranges::find(kNotes, name, &Told::word);
+                    if (told == kNotes.end()) continue;
+                    found.push_back({Limit::Sheet::Survey, node.row, "parameters",
+                                     name + "=" + value, std::string(told->what)});
+                }
+            }
+            self(self, node);
+        }
+    };
+    look_below(look_below, definition.root);
+    return found;
+}
 
 std::vector<Limit> limits_of(const Definition& definition) { return Looking().run(definition); }
 

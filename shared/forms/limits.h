@@ -22,4 +22,8 @@ struct Limit {
 /// In the order of the form. What stands beside questions (media) is told once.
 std::vector<Limit> limits_of(const Definition& definition);
 
+/// What makes no difference to the answers, and so is no problem, but is good to know: bounds that
+/// only a client with a camera or a receiver can keep. In the order of the form.
+std::vector<Limit> notes_of(const Definition& definition);
+
 }  // namespace adit::forms

@@ -117,21 +117,57 @@ void LiveForm::offer_nodes(NodeId node, Offer& offer) {
 std::string LiveForm::choice_label(NodeId node, std::string_view name) {
     const Node* row = row_of(node);
     if (!has_choices(row)) return {};
+    // Of two choices of one name the one that is offered.
+    if (find_expression(node, Purpose::Filter) != nullptr) {
+        for (const ChoiceView& choice : choices(node)) {
+            if (choice.name == name) return std::string(choice.label);
+        }
+    }
     if (row->itemset.empty()) {
         std::string label = lists_.label_of(*row, name);
         if (label.find("${") == std::string::npos) return label;
         return filled_in(node, Words{{{std::string(), std::move(label)}}});
     }
-    for (const ChoiceView& choice : choices(node)) {
-        if (choice.name == name) return std::string(choice.label);
-    }
     return {};
 }
 
-// Chosen names that are not offered (any more) are no answers.
+std::string LiveForm::in_order_of_choices(NodeId node, const std::string& text) {
+    const Node* row = row_of(node);
+    const bool ranks = row != nullptr && row->type == QuestionType::Rank;
+    const bool chooses = row != nullptr && row->type == QuestionType::SelectMultiple;
+    if (text.empty() || !(ranks || chooses)) return text;
+    const auto given = words(text);
+    std::vector<std::string_view> ordered;
+    if (ranks) ordered = given;
+    for (const ChoiceView& choice : choices(node)) {
+        const bool is_given = std::ranges::find(given, choice.name) != given.end();
+        if (is_given != ranks) ordered.push_back(choice.name);
+    }
+    for (const std::string_view name : given) {  // What is not offered is not for this to judge.
+        if (std::ranges::find(ordered, name) == ordered.end()) ordered.push_back(name);
+    }
+    std::string out;
+    for (const std::string_view name : ordered) {
+        if (!out.empty()) out += ' ';
+        out += name;
+    }
+    return out;
+}
+
+void LiveForm::take_answer(NodeId node, const std::string& text) {
+    const std::string ordered = in_order_of_choices(node, text);
+    const Node* row = row_of(node);
+    if (row != nullptr && row->type == QuestionType::Rank) offers_[node].ranked = ordered;
+    set_text(node, ordered);
+}
+
+// Chosen names that are not offered (any more) are no answers. A rank keeps the order that a person
+// gave: what is offered again comes back in it, what is new comes behind.
 void LiveForm::take_out_unoffered(NodeId node) {
     const Node* row = row_of(node);
-    if (instance_.text(node).empty()) return;
+    const std::string given =
+        offers_[node].ranked.empty() ? instance_.text(node) : offers_[node].ranked;
+    if (given.empty()) return;
     if (row->list_from_file && lists_.find_entries(*row) == nullptr) return;
     const std::vector<ChoiceView>& offered = choices(node);
     const auto is_offered = [&](std::string_view name) {
@@ -140,14 +176,15 @@ void LiveForm::take_out_unoffered(NodeId node) {
     };
     std::string kept;
     if (row->type == QuestionType::SelectOne) {
-        if (is_offered(instance_.text(node))) kept = instance_.text(node);
+        if (is_offered(given)) kept = given;
     } else {
-        for (const std::string_view name : words(instance_.text(node))) {
+        for (const std::string_view name : words(given)) {
             if (!is_offered(name)) continue;
             if (!kept.empty()) kept += ' ';
             kept += name;
         }
     }
+    if (!offers_[node].ranked.empty()) kept = in_order_of_choices(node, kept);
     set_text(node, std::move(kept));
 }
 

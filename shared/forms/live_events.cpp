@@ -65,7 +65,8 @@ void LiveForm::take_given(std::string_view path, const std::string& text, NodeId
     }
     const NodeId anchor = find(path.substr(0, path.rfind('[')), from);
     const bool repeats = anchor != xpath::kNoNode && instance_.is_anchor(anchor);
-    const auto number = static_cast<std::size_t>(std::max(numbered(path).second, 0));
+    const std::string_view last = path.substr(path.rfind('/') + 1);  // All of it without one.
+    const auto number = static_cast<std::size_t>(std::max(numbered(last).second, 0));
     if (!repeats || instance_.instances_at(anchor).size() >= number || !grow_) return;
     grow_(anchor, Growth::Given);
 }
@@ -92,12 +93,9 @@ void LiveForm::fill_fixed(BlockId block) {
     const int slots = plan_->shape.block_slots(instance_.repeat_of(block));
     for (NodeId node = element; node < element + slots; ++node) {
         if (!instance_.is_anchor(node) || !instance_.instances_at(node).empty()) continue;
-        const Attributes& attributes = row_of(node)->body_attributes;
-        const bool fixed = row_of(node)->repeat_count.empty() &&
-                           std::any_of(attributes.begin(), attributes.end(), [](const auto& one) {
-                               return one.first == "jr:noAddRemove" && one.second == "true()";
-                           });
-        if (fixed && grow_) grow_(node, Growth::Asked);
+        if (is_fixed(*row_of(node)) && row_of(node)->repeat_count.empty() && grow_) {
+            grow_(node, Growth::Asked);
+        }
     }
 }
 

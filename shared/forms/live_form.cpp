@@ -10,7 +10,6 @@
 namespace adit::forms {
 namespace {
 
-constexpr double kInstancesMax = 1000;  // That a repeat_count may ask for.
 // What one change may set off, so that circles of relevance, counts and actions come to an end.
 constexpr std::size_t kComputationsMin = 10'000;
 constexpr std::size_t kComputationsPerNode = 50;
@@ -291,7 +290,11 @@ void LiveForm::settle() {
         settle_tasks();
         const std::vector<NodeId> heard = std::exchange(events_, {});
         for (const NodeId node : heard) {
-            if (events_left == 0 || is_cut_off(node)) continue;
+            if (is_cut_off(node)) continue;
+            if (events_left == 0) {
+                too_much_.insert(TooMuch::Work);
+                continue;
+            }
             --events_left;
             run(planned(node).on_change, node, false);
         }
@@ -305,7 +308,11 @@ void LiveForm::settle_tasks() {
         tasks_.pop();
         State& at = state(task.node);
         at.queued = static_cast<std::uint8_t>(at.queued & ~unsigned{bit_of(task.purpose)});
-        if (is_cut_off(task.node) || computations_left_ == 0 || work_left_ == 0) continue;
+        if (is_cut_off(task.node)) continue;
+        if (computations_left_ == 0 || work_left_ == 0) {
+            too_much_.insert(TooMuch::Work);
+            continue;
+        }
         --computations_left_;
         compute(task);
     }
@@ -330,7 +337,10 @@ void LiveForm::compute(const Task& task) {
     std::string text = stored_text(run.value());
     work_left_ -= std::min(work_left_, run.work());
     if (world_.tidies_texts) text = given_text(*row_of(task.node), text);
-    if (!has_room_for(task.node, text)) text.clear();
+    if (!has_room_for(task.node, text)) {
+        too_much_.insert(TooMuch::Text);
+        text.clear();
+    }
     if (text == instance_.text(task.node)) return;
     instance_.set_text(task.node, std::move(text));
     note_fresh(task.node);
@@ -357,7 +367,8 @@ void LiveForm::compute_count(NodeId anchor) {
     const double wanted =
         xpath::Evaluation(compiled->expression, environment_, context(anchor)).number();
     const auto count = static_cast<std::size_t>(
-        std::isnan(wanted) ? 0 : std::clamp(std::floor(wanted), 0.0, kInstancesMax));
+        std::isnan(wanted) ? 0 : std::clamp(std::floor(wanted), 0.0, double{kInstancesMax}));
+    if (wanted >= double{kInstancesMax} + 1) too_much_.insert(TooMuch::Instances);
     while (instance_.instances_at(anchor).size() < count && may_grow()) {
         if (!grow_ || !grow_(anchor, Growth::Asked)) break;
     }

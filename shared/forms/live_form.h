@@ -17,6 +17,7 @@
 #include <functional>
 #include <optional>
 #include <queue>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -122,10 +123,16 @@ public:
     const std::vector<ChoiceView>& choices(NodeId node);
     /// The label of a choice that is offered, or that its list knows; "" when there is none.
     std::string choice_label(NodeId node, std::string_view name);
+    /// What a person answers, as a text: of several choices in their order, a rank with all of
+    /// them. Whoever keeps texts uses this (tidies_texts).
+    void take_answer(NodeId node, const std::string& text);
 
     /// The calculations that came out differently, or whose relevance changed, since this was asked
     /// last: of those that come out differently each time. Instances may be gone.
     std::vector<NodeId> take_fresh() { return std::exchange(fresh_, {}); }
+
+    /// What was too much since this was opened.
+    const std::set<TooMuch>& too_much() const { return too_much_; }
 
 private:
     struct State {
@@ -148,6 +155,7 @@ private:
     struct Offer {
         std::vector<ChoiceView> views;
         std::deque<std::string> words;  // Of views that no list holds.
+        std::string ranked;             // As a person answered last; "": never.
     };
 
     State& state(NodeId node) { return states_[static_cast<std::size_t>(node)]; }
@@ -193,6 +201,7 @@ private:
     void offer_list(NodeId node, Offer& offer);
     void offer_nodes(NodeId node, Offer& offer);
     void hold_to_choices(NodeId node);
+    std::string in_order_of_choices(NodeId node, const std::string& text);
     void take_out_unoffered(NodeId node);
     std::string named_choice(std::string_view name, std::string_view path, NodeId from);
     NodeId question_at(std::string_view path, NodeId from) const;
@@ -215,6 +224,7 @@ private:
     std::size_t computations_left_ = 0;
     std::size_t work_left_ = 0;
     bool has_started_ = false;
+    std::set<TooMuch> too_much_;
     bool is_held_ = false;  // Many changes on end are settled together.
     bool settling_ = false;
     bool quiet_ = true;              // Until it has started.

@@ -112,8 +112,18 @@ void Planning::compile_choices(int schema) {
             const auto found = row.parameters.find(name);
             return found == row.parameters.end() ? std::string() : found->second;
         };
-        node(schema).choice_value = compile_loose(schema, "value", parameter("value"));
-        node(schema).choice_label = compile_loose(schema, "label", parameter("label"));
+        const auto on_choice = [&](std::string_view name) {
+            const int made = compile_loose(schema, name, parameter(name));
+            if (made < 0) return made;
+            Compiled& compiled = plan_->expressions.back();  // What it reads of the form beside.
+            compiled.binding =
+                xpath::bind(compiled.expression, plan_->shape, schema, true, work_left_);
+            work_left_ -= std::min(work_left_, compiled.binding.work);
+            label_parts_[schema].push_back(made);
+            return made;
+        };
+        node(schema).choice_value = on_choice("value");
+        node(schema).choice_label = on_choice("label");
         return;
     }
     const auto seed = row.parameters.find("seed");
@@ -123,7 +133,17 @@ void Planning::compile_choices(int schema) {
     if (row.list.empty() || row.list_from_file) return;
     for (const ChoiceItem* choice : choices_with_inserts(row.list)) {
         compile_words(schema, "label", choice->label);
+        for (const auto& [language, text] : choice->label.by_language) {
+            each_insert(text, [&](std::string_view, std::string_view insert) {
+                const auto made = node(schema).inserts.find(insert);
+                if (made == node(schema).inserts.end()) return;
+                label_parts_[schema].push_back(made->second);
+            });
+        }
     }
+    std::vector<int>& parts = label_parts_[schema];
+    std::ranges::sort(parts);
+    parts.erase(std::ranges::unique(parts).begin(), parts.end());
 }
 
 // Looked for once, however many questions choose from the list.
@@ -163,8 +183,12 @@ void Planning::compile_node(int schema) {
 // through, who is to be computed again.
 void Planning::note_readers(int schema, Purpose purpose, int compiled) {
     if (compiled < 0 || is_set_off(schema, purpose)) return;
+    note_reads(schema, purpose, plan_->compiled(compiled).binding);
+}
+
+void Planning::note_reads(int schema, Purpose purpose, const xpath::Binding& binding) {
     const xpath::Shape& shape = plan_->shape;
-    for (const xpath::Read& read : plan_->compiled(compiled).binding.reads) {
+    for (const xpath::Read& read : binding.reads) {
         node(read.schema).readers.push_back({schema, purpose, read.depth});
         const std::vector<int> repeats = shape.repeats_of(read.schema);
         for (std::size_t i = static_cast<std::size_t>(read.depth); i < repeats.size(); ++i) {
@@ -175,6 +199,24 @@ void Planning::note_readers(int schema, Purpose purpose, int compiled) {
         // Its own instance, read as a place among the others.
         if (shape[read.schema].is_repeat && read.depth == shape[read.schema].depth) {
             node(read.schema).instance_readers.push_back({schema, purpose, read.depth - 1, true});
+        }
+    }
+}
+
+// Whoever asks for the name of a choice is told when that shows something else.
+void Planning::note_choice_names(int schema, Purpose purpose, int compiled) {
+    if (compiled < 0 || is_set_off(schema, purpose)) return;
+    const Compiled& asking = plan_->compiled(compiled);
+    if (!asking.binding.reads_labels) return;
+    for (const xpath::Read& read : asking.binding.reads) {
+        const auto parts = label_parts_.find(read.schema);
+        if (parts == label_parts_.end()) continue;
+        for (const int part : parts->second) {
+            xpath::Binding shown = plan_->compiled(part).binding;
+            for (xpath::Read& one : shown.reads) {
+                one.depth = std::min(one.depth, plan_->shape.shared_depth(schema, one.schema));
+            }
+            note_reads(schema, purpose, shown);
         }
     }
 }
@@ -216,9 +258,13 @@ std::shared_ptr<const Plan> Planning::run() {
         const PlanNode& made = (*plan_)[schema];
         for (std::size_t i = 0; i < kPurposes; ++i) {
             note_readers(schema, static_cast<Purpose>(i), made.expression[i]);
+            note_choice_names(schema, static_cast<Purpose>(i), made.expression[i]);
         }
         note_readers(schema, Purpose::Filter, made.choice_seed);
         note_choice_readers(schema);
+        const auto parts = label_parts_.find(schema);
+        if (parts == label_parts_.end()) continue;
+        for (const int part : parts->second) note_readers(schema, Purpose::Filter, part);
     }
     for (PlanNode& made : plan_->nodes) {
         make_unique(made.readers);

@@ -39,7 +39,9 @@ private:
     void compile_words(int schema, std::string_view column, const Words& words);
     void compile_form();
     void note_readers(int schema, Purpose purpose, int compiled);
+    void note_reads(int schema, Purpose purpose, const xpath::Binding& binding);
     void note_choice_readers(int schema);
+    void note_choice_names(int schema, Purpose purpose, int compiled);
 
     // Events.
     void compile_actions();
@@ -79,6 +81,7 @@ private:
     std::shared_ptr<Plan> plan_;
     std::vector<const Node*> rows_;
     std::map<std::string, std::vector<const ChoiceItem*>> with_inserts_;  // By list.
+    std::map<int, std::vector<int>> label_parts_;  // Of a question's choices: what they show.
 };
 
 }  // namespace adit::forms

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,14 @@ namespace adit::forms {
 /// when it is missing, and then the officer types the text instead of choosing. The table outlives
 /// the session.
 using Tables = std::function<const Table*(std::string_view name)>;
+
+/// What a form asked for that was too much: what comes of it is not all there.
+enum class TooMuch : std::uint8_t {
+    Work,       // What one answer set off was not all computed.
+    Text,       // A calculated text was left empty.
+    Instances,  // A repeat_count asked for more than kInstancesMax.
+};
+constexpr std::size_t kInstancesMax = 1000;
 
 struct Opening {
     std::shared_ptr<const Definition> definition;
@@ -132,6 +141,8 @@ public:
 
     /// Lists that the form looks up and nobody gave: "admin2.csv".
     virtual const std::vector<std::string>& missing_files() const = 0;
+    /// What the form asked for that was too much, since the record was opened.
+    virtual const std::set<TooMuch>& too_much() const = 0;
 };
 
 /// What a new record of the form reads as ${last-saved#…}: the relevant answers of this one, to be

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 namespace adit::forms {
 namespace {
@@ -67,16 +68,18 @@ std::string geopoint_text(std::string_view text) {
     return out;
 }
 
-// "lat lon alt acc;lat lon alt acc"; "" as soon as one is no point.
-std::string points_text(std::string_view text) {
-    std::string out;
+// "lat lon alt acc;lat lon alt acc"; "" as soon as one is no point, and when they are too few: a
+// line has two, an area two and the first again (ODK XForms, data types).
+std::string points_text(std::string_view text, bool closed) {
+    std::vector<std::string> points;
     for (const std::string_view part : split(text, ';')) {
         if (trimmed(part).empty()) continue;
-        const std::string point = geopoint_text(trimmed(part));
-        if (point.empty()) return {};
-        out += (out.empty() ? "" : ";") + point;
+        points.push_back(geopoint_text(trimmed(part)));
+        if (points.back().empty()) return {};
     }
-    return out;
+    const std::size_t least = closed ? 3 : 2;
+    if (points.size() < least || (closed && points.front() != points.back())) return {};
+    return joined(points, ";");
 }
 
 std::string boolean_text(std::string_view text) {
@@ -207,7 +210,7 @@ std::string text_of_type(const Node& question, std::string_view text, bool answe
     if (type == "time") return time_text(text);
     if (type == "dateTime") return answered ? date_time_text(text) : std::string(text);
     if (type == "geopoint") return geopoint_text(text);
-    if (type == "geotrace" || type == "geoshape") return points_text(text);
+    if (type == "geotrace" || type == "geoshape") return points_text(text, type == "geoshape");
     if (type == "boolean") return boolean_text(text);
     return composed(text);
 }

@@ -54,8 +54,12 @@ private:
     Node node_of(const xml::Node& element, const Node& above);
     bool has_short_path(const xml::Node& element, const Node& node);
     bool repeats(const std::vector<const xml::Node*>& alike, const std::string& path) const;
-    void add_given(const std::vector<const xml::Node*>& alike, const std::string& path);
-    void add_given_below(const xml::Node& element, const std::string& path, bool texts);
+    struct Texts {            // Whether they are given, too.
+        bool beside = false;  // The repeats.
+        bool inside = false;  // Their instances.
+    };
+    void add_given(const std::vector<const xml::Node*>& alike, const std::string& path, bool texts);
+    void add_given_below(const xml::Node& element, const std::string& path, Texts texts);
     void add_missing_meta();
     void index_nodes(Node& above, const std::string& path, const std::string& local);
     void find_repeats(const xml::Node& above, const std::string& context);

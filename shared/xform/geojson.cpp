@@ -60,10 +60,12 @@ void add_feature(xpath::Tree& tree, xpath::NodeId root, const Json& feature) {
     const Json none = Json::object();
     const bool has = feature.contains("properties") && feature["properties"].is_object();
     const Json& properties = has ? feature["properties"] : none;
-    if (feature.contains("id") && !properties.contains("id")) {
-        add("id", text_of_cell(feature["id"]));
+    const bool has_id = feature.contains("id") && !feature["id"].is_null();
+    if (has_id) add("id", text_of_cell(feature["id"]));
+    for (const auto& [name, value] : properties.items()) {
+        const bool is_said = !value.is_null() && !(has_id && name == "id");
+        if (is_said) add(name, text_of_cell(value));
     }
-    for (const auto& [name, value] : properties.items()) add(name, text_of_cell(value));
 }
 
 }  // namespace

@@ -145,15 +145,16 @@ Status Playing::answer(std::string_view place, std::string_view text) {
     } else {
         tidy = forms::answered_text(*row, text);
     }
-    live_->set_text(node, std::move(tidy));
+    live_->take_answer(node, tidy);
     brought_.follow(*live_);
     return Done{};
 }
 
 Status Playing::add_instance(std::string_view repeat) {
     const NodeId anchor = TRY(find_repeat(repeat));
-    if (!live_->row_of(anchor)->repeat_count.empty()) {
-        return Error{Code::Refused, std::string(repeat) + " is counted by the form: nobody adds"};
+    if (!live_->row_of(anchor)->repeat_count.empty() || forms::is_fixed(*live_->row_of(anchor))) {
+        return Error{Code::Refused,
+                     std::string(repeat) + " is filled by the form itself: nobody adds to it"};
     }
     grow(anchor, LiveForm::Growth::Asked);
     brought_.follow(*live_);

@@ -144,10 +144,11 @@ void FormReader::add_repeat(const std::vector<const xml::Node*>& alike, Node& no
     add_children(shape, added, path, has_template);
     node.children.push_back(std::move(added));
     const std::string inside = path.substr(path.find('/', 1));
-    add_given_below(shape, inside + "[0]", false);
+    add_given_below(shape, inside + "[0]", {.beside = false, .inside = has_template});
 }
 
-void FormReader::add_given(const std::vector<const xml::Node*>& alike, const std::string& path) {
+void FormReader::add_given(const std::vector<const xml::Node*>& alike, const std::string& path,
+                           bool texts) {
     std::size_t number = 0;
     for (const xml::Node* one : alike) {
         if (is_template(*one)) continue;
@@ -155,25 +156,26 @@ void FormReader::add_given(const std::vector<const xml::Node*>& alike, const std
         const std::string own = path + "[" + std::to_string(++number) + "]";
         definition_.given.push_back({own, {}});
         for (const xml::Attribute& attribute : one->attributes) {
+            if (!texts) break;
             definition_.given.push_back(
                 {own + "/@" + attribute.name->qualified(), attribute.value});
         }
-        add_given_below(*one, own, true);
+        add_given_below(*one, own, {.beside = texts, .inside = texts});
     }
 }
 
-// The instances of inner repeats, and where asked the texts beside them.
-void FormReader::add_given_below(const xml::Node& element, const std::string& path, bool texts) {
+// The instances of inner repeats.
+void FormReader::add_given_below(const xml::Node& element, const std::string& path, Texts texts) {
     const std::string top = "/" + definition_.root_name;
     for (const auto& alike : by_name(element)) {
         const std::string below = path + "/" + alike.front()->name->qualified();
         if (repeats(alike, top + without_numbers(below))) {
-            add_given(alike, below);
+            add_given(alike, below, texts.inside);
             continue;
         }
         const xml::Node& child = *alike.front();
         if (++nodes_ > kNodesMax) return;
-        if (texts) {
+        if (texts.beside) {
             for (const xml::Attribute& attribute : child.attributes) {
                 definition_.given.push_back(
                     {below + "/@" + attribute.name->qualified(), attribute.value});
@@ -181,7 +183,7 @@ void FormReader::add_given_below(const xml::Node& element, const std::string& pa
         }
         if (has_elements(child)) {
             add_given_below(child, below, texts);
-        } else if (texts) {
+        } else if (texts.beside) {
             std::string text = child.content();
             if (!text.empty()) definition_.given.push_back({below, std::move(text)});
         }
@@ -191,7 +193,12 @@ void FormReader::add_given_below(const xml::Node& element, const std::string& pa
 void FormReader::read_identity(const xml::Node& root) {
     for (const xml::Attribute& attribute : root.attributes) {
         const std::string name = attribute.name->qualified();
-        if (attribute.name->local == "version") definition_.form.version = attribute.value;
+        const bool is_version = attribute.name->local == "version";
+        const bool is_plain = attribute.name->prefix.empty();
+        if (is_version && (is_plain || definition_.form.version.empty())) {
+            definition_.form.version =
+                attribute.value;  // One with a prefix where there is no other.
+        }
         if (name == "id") {
             definition_.form.id = attribute.value;
         } else if (name != "version" && !bound_root_attributes_.contains(name)) {
@@ -234,9 +241,11 @@ void FormReader::read_primary(const xml::Node& model) {
     for (const auto& alike : by_name(*root_)) {
         const std::string path = "/" + alike.front()->name->qualified();
         if (repeats(alike, "/" + definition_.root_name + path)) {
-            add_given(alike, path);
+            add_given(alike, path, true);
         } else {
-            for (const xml::Node* one : alike) add_given_below(*one, path, false);
+            for (const xml::Node* one : alike) {
+                add_given_below(*one, path, {.beside = false, .inside = true});
+            }
         }
     }
     if (nodes_ > kNodesMax) {

@@ -105,18 +105,20 @@ xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model><instance><data id="a"><n/
 {"id":"bad","form":"bad.xml","steps":[]}
 not JSON
 {"id":"strange","form":"good.xml","steps":[{"do":"dance"}]}
-{"id":"no place","form":"good.xml","steps":[{"do":"answer","ref":"/data/m","value":1}]}
+{"id":"no place","form":"good.xml","steps":[{"do":"answer","ref":"/data/m","value":1},{"do":"add_repeat","ref":"/data/n"},{"do":"answer","ref":"/data/n","value":2},{"get":"value","ref":"/data/n"}]}
 {"id":"good","form":"good.xml","steps":[{"do":"answer","ref":"/data/n","value":["a","b"]},{"get":"value","ref":"/data/n"},{"get":"value","ref":"/data/m"},{"get":"colour"}]}
 )");
     const Answer answer = terminal({"form", "play", "--batch", batch.string()});
     CHECK(answer.code == 0);
     const auto lines = split(answer.out, '\n');
     REQUIRE(lines.size() >= 6);
-    for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t i = 0; i < 4; ++i) {
         const auto line = json_from(lines[i]);
         REQUIRE(line);
         CHECK_FALSE((*line)["error"].get<std::string>().empty());
     }
+    // A step that the form does not let a person do changes nothing.
+    CHECK(*json_from(lines[4]) == Json{{"id", "no place"}, {"answers", {"2"}}});
     CHECK(*json_from(lines[5]) == Json{{"id", "good"}, {"answers", {"a b", nullptr, nullptr}}});
     CHECK(terminal({"form", "play"}).code == 1);
     CHECK(terminal({"form", "play", "--batch", "nothing.jsonl"}).code == 1);

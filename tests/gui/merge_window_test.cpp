@@ -2,6 +2,7 @@
 // values, sites that may be one, records that merging broke, what is no longer asked, decisions.
 #include "support/pilot_desk.h"
 #include "support/screen.h"
+#include "support/small_form.h"
 #include "support/window_desk.h"
 
 #include <catch2/catch_all.hpp>
@@ -78,4 +79,29 @@ TEST_CASE("a record that was merged says what it breaks, what is retired and wha
     const auto* decided = std::get_if<record::Resolve>(&appended[0].operations.front());
     REQUIRE(decided != nullptr);
     CHECK(decided->chosen == record::Value{std::int64_t{60}});
+}
+
+TEST_CASE("a form that asks for more than a laptop can says so, and that nothing is lost",
+          "[gui][window]") {
+    SKIP_WITHOUT_SCREEN();
+    auto window = platform::Window::open({.width = 1366, .height = 768});
+    REQUIRE(window);
+    test::Folder folder;
+    test::write_file(folder / "many" / "survey.csv",
+                     "type,name,label::English (en),label::French (fr),repeat_count\n"
+                     "integer,n,How many?,Combien ?,\nbegin_repeat,r,Shaft,Puits,${n}\n"
+                     "text,a,Name,Nom,\nend_repeat,,,,\n");
+    test::write_file(folder / "many" / "settings.csv",
+                     "form_title,form_id,version,default_language\nShafts,many,1,English (en)\n");
+    test::PilotDesk desk;
+    desk.add_form(folder / "many");
+    desk.ask(model::StartRecord{.form = "many", .site = "", .scope = {}, .training = false});
+    REQUIRE(desk.state.open);
+    CHECK(desk.state.open->session->too_much().empty());
+    desk.state.open->session->answer({"/n"}, std::int64_t{2000});
+    test::WindowDesk screen(desk, *std::move(window));
+    CHECK(screen.play("wait for \"This form asks for more than 1,000 repeated groups: 1,000 are "
+                      "here.\"\nwait for \"Your answers are safe.\"\nshot form_too_much") == "");
+    desk.ask(model::SetLanguage{"fr"});
+    CHECK(screen.play("wait for \"Vos réponses sont en sécurité.\"\nshot form_too_much_fr") == "");
 }

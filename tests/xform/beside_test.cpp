@@ -37,6 +37,30 @@ TEST_CASE("GeoJSON is a list of its features", "[xform][beside]") {
     CHECK(table->rows == Rows{{"-3 28.5 0 0", "p1", "Pit"}});
 }
 
+TEST_CASE("a feature is called as GeoJSON calls it, and what is null is not there",
+          "[xform][beside]") {
+    const auto table = xform::table_from_file(
+        "pits.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"top",
+"properties":{"id":"inner","depth":null,"title":"Pit"},"geometry":null}]})");
+    REQUIRE(table);
+    CHECK(table->columns == std::vector<std::string>{"id", "title"});
+    CHECK(table->rows == Rows{{"top", "Pit"}});
+}
+
+TEST_CASE("cells lie between commas, semicolons or tabs, as the first row has them",
+          "[xform][beside]") {
+    const Rows wanted{{"a", "A, or a"}, {"b", "B; b"}};
+    for (const std::string& bytes :
+         {std::string("name,label\na,\"A, or a\"\nb,B; b\n"),
+          std::string("name;label\na;A, or a\nb;\"B; b\"\n"),
+          std::string("\"name, all\"\tlabel\r\na\tA, or a\r\nb\tB; b\r\n")}) {
+        const auto table = xform::table_from_file("a.csv", bytes);
+        REQUIRE(table);
+        CHECK(table->columns.size() == 2);
+        CHECK(table->rows == wanted);
+    }
+}
+
 TEST_CASE("a file that is not what its ending says is refused with a sentence", "[xform][beside]") {
     for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
              {"a.csv", "name\n\xff"}, {"a.xml", "<a>"}, {"a.geojson", "[]"}, {"a.geojson", "{"}}) {

@@ -201,6 +201,7 @@ TEST_CASE("texts that double stop where there is no room", "[xform]") {
     CHECK(live.text("/c5").size() == 320);
     CHECK(live.text("/c39").empty());
     CHECK(live.form.tree().text_bytes() <= 100'000);
+    CHECK(live.form.too_much() == std::set{forms::TooMuch::Text});
 }
 
 TEST_CASE("calculations that look at too much stop the others of one change", "[xform]") {
@@ -216,6 +217,7 @@ TEST_CASE("calculations that look at too much stop the others of one change", "[
     }
     CHECK(computed > 0);
     CHECK(computed < 50);
+    CHECK(bounded.form.too_much() == std::set{forms::TooMuch::Work});
 }
 
 TEST_CASE("thousands of instances that look at one another are quick", "[xform]") {

@@ -237,6 +237,113 @@ value="/data/who"/></value></text></translation><translation lang="French (fr)">
     CHECK(form.choices("/data/pick")->front().label == "Oui, Ama");
 }
 
+TEST_CASE("labels of choices follow the answers in them, and so does who asks for their names",
+          "[xform][play]") {
+    auto form = playing(
+        data_with("<who>Ama</who><pick/><named/>") +
+            R"x(<bind nodeset="/data/named" calculate="jr:choice-name(/data/pick, '/data/pick')"/>)x",
+        R"x(<input ref="/data/who"/><select1 ref="/data/pick"><item><label>Yes, <output
+value="/data/who"/></label><value>y</value></item></select1>)x");
+    REQUIRE(form.answer("/data/pick", "y"));
+    CHECK(form.choices("/data/pick")->front().label == "Yes, Ama");
+    CHECK(value_of(form, "/data/named") == "Yes, Ama");
+    REQUIRE(form.answer("/data/who", "Kofi"));
+    CHECK(form.choices("/data/pick")->front().label == "Yes, Kofi");
+    CHECK(value_of(form, "/data/named") == "Yes, Kofi");
+}
+
+TEST_CASE("a choice's name is that of the choice that is offered", "[xform][play]") {
+    auto form = playing(
+        data_with("<land/><town/><named/>") +
+            R"x(<instance id="towns"><root><item><name>p</name><label>Paris</label><in>fr</in></item>
+<item><name>p</name><label>Paris, Texas</label><in>us</in></item></root></instance>
+<bind nodeset="/data/named" calculate="jr:choice-name(/data/town, '/data/town')"/>)x",
+        R"x(<input ref="/data/land"/><select1 ref="/data/town"><itemset
+nodeset="instance('towns')/root/item[in = /data/land]"><value ref="name"/><label ref="label"/>
+</itemset></select1>)x");
+    REQUIRE(form.answer("/data/land", "us"));
+    REQUIRE(form.answer("/data/town", "p"));
+    CHECK(value_of(form, "/data/named") == "Paris, Texas");
+}
+
+TEST_CASE("of several choices the answer has their order, and a rank has all of them",
+          "[xform][play]") {
+    const std::string items = [] {
+        std::string out;
+        for (const char* name : {"a", "b", "c", "d"}) {
+            out += "<item><name>" + std::string(name) + "</name></item>";
+        }
+        return out;
+    }();
+    auto form = playing(
+        data_with("<some/><ranked/>") + "<instance id='l'><root>" + items + "</root></instance>" +
+            "<bind nodeset='/data/ranked' type='odk:rank'/>",
+        R"x(<select ref="/data/some"><itemset nodeset="instance('l')/root/item"><value ref="name"/>
+<label ref="name"/></itemset></select><odk:rank ref="/data/ranked"><itemset
+nodeset="instance('l')/root/item[selected(/data/some, name)]"><value ref="name"/><label ref="name"/>
+</itemset></odk:rank>)x");
+    REQUIRE(form.answer("/data/some", "d a c"));
+    CHECK(value_of(form, "/data/some") == "a c d");
+    CHECK(value_of(form, "/data/ranked") == "");
+    REQUIRE(form.answer("/data/ranked", "d"));
+    CHECK(value_of(form, "/data/ranked") == "d a c");
+    REQUIRE(form.answer("/data/some", ""));
+    CHECK(value_of(form, "/data/ranked") == "");
+    REQUIRE(form.answer("/data/some", "b c d"));  // As it was ranked; what is new comes behind.
+    CHECK(value_of(form, "/data/ranked") == "d c b");
+    REQUIRE(form.answer("/data/ranked", "b"));
+    CHECK(value_of(form, "/data/ranked") == "b c d");
+}
+
+TEST_CASE("a repeat begins with the instances that the model shows, also inside another",
+          "[xform][play]") {
+    auto form = playing(
+        data_with("<o><name/><i><n>1</n><k><q>x</q></k><k><q>y</q></k></i><i><n>2</n></i>"
+                  "<i><n>3</n></i></o><o><i><n>4</n></i></o><sum/>") +
+            R"x(<bind nodeset="/data/sum" calculate="sum(/data/o/i/n)"/>)x",
+        R"x(<repeat nodeset="/data/o"><input ref="/data/o/name"/><repeat nodeset="/data/o/i">
+<input ref="/data/o/i/n"/><repeat nodeset="/data/o/i/k"><input ref="/data/o/i/k/q"/></repeat>
+</repeat></repeat>)x");
+    CHECK(*form.count("/data/o") == 2);
+    CHECK(*form.count("/data/o[1]/i") == 3);
+    CHECK(*form.count("/data/o[1]/i[1]/k") == 2);
+    CHECK(*form.count("/data/o[2]/i") == 1);
+    CHECK(value_of(form, "/data/o[1]/i[1]/k[2]/q") == "y");
+    CHECK(value_of(form, "/data/sum") == "10");
+    // Without a template a new one has the shape of the first, and none of its texts.
+    REQUIRE(form.add_instance("/data/o"));
+    CHECK(*form.count("/data/o[3]/i") == 3);
+    CHECK(value_of(form, "/data/o[3]/i[1]/n") == "");
+    CHECK(value_of(form, "/data/sum") == "10");
+}
+
+TEST_CASE("nobody adds to a repeat that its author closed", "[xform][play]") {
+    auto form =
+        playing(data_with("<o><a/></o>"),
+                R"x(<repeat nodeset="/data/o" jr:noAddRemove="true()"><input ref="/data/o/a"/>
+</repeat>)x");
+    const auto added = form.add_instance("/data/o");
+    REQUIRE_FALSE(added);
+    CHECK(added.error().what == "/data/o is filled by the form itself: nobody adds to it");
+    CHECK(*form.count("/data/o") == 1);
+}
+
+TEST_CASE("what is no line or area is no answer", "[xform][play]") {
+    auto form = playing(data_with("<line/><area/>") +
+                            R"x(<bind nodeset="/data/line" type="geotrace"/>
+<bind nodeset="/data/area" type="geoshape"/>)x",
+                        R"x(<input ref="/data/line"/><input ref="/data/area"/>)x");
+    const auto answered = [&](const std::string& place, const std::string& text) {
+        REQUIRE(form.answer(place, text));
+        return value_of(form, place);
+    };
+    CHECK(answered("/data/line", "1 2 0 0") == "");
+    CHECK(answered("/data/line", "1 2 0 0;3 4 0 0") == "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0");
+    CHECK(answered("/data/area", "1 2 0 0;3 4 0 0;5 6 0 0") == "");
+    CHECK(answered("/data/area", "1 2 0 0;3 4 0 0;1 2 0 0") ==
+          "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0;1.0 2.0 0.0 0.0");
+}
+
 TEST_CASE("circles of relevance and of actions come to an end", "[xform][play]") {
     auto form =
         playing(data_with("<a>1</a><b>1</b><n>0</n>") +

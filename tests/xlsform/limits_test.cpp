@@ -1,5 +1,7 @@
 // The reader may rely on: what a form asks of its client that a laptop does not do is told, with
 // what happens instead, and the form loads.
+#include "forms/limits.h"
+
 #include "book.h"
 
 #include <catch2/catch_all.hpp>
@@ -75,6 +77,25 @@ TEST_CASE("types and parameters that a laptop cannot fill are told", "[xlsform]"
     CHECK(lines[5].find("survey, row 7, parameters: No map is shown here") == 0);
     CHECK(lines[6].find("survey, row 8, parameters: Other programs are not opened") == 0);
     CHECK(lines[7].find("survey, row 9, parameters: Where people are") == 0);
+}
+
+TEST_CASE("bounds that only a phone can keep are noted, and are no problem", "[xlsform]") {
+    const auto reading = xlsform::read_workbook(
+        test::workbook({{"survey",
+                         {{"type", "name", "label", "parameters"},
+                          {"image", "a", "A", "max-pixels=1600"},
+                          {"geopoint", "b", "B", "capture-accuracy=10 warning-accuracy=50"},
+                          {"text", "c", "C"}}}}),
+        "form.xlsx");
+    CHECK(test::told(reading).empty());
+    REQUIRE(reading.definition);
+    const auto notes = forms::notes_of(*reading.definition);
+    REQUIRE(notes.size() == 3);
+    CHECK(notes[0].row == 2);
+    CHECK(notes[0].value == "orx:max-pixels=1600");
+    CHECK(notes[0].what.starts_with("Photos are kept as they are given"));
+    CHECK(notes[1].value == "accuracyThreshold=10");
+    CHECK(notes[2].value == "unacceptableAccuracyThreshold=50");
 }
 
 TEST_CASE("entities that a laptop does not make are told", "[xlsform]") {
