@@ -33,6 +33,9 @@ Result<Json> json_from(std::string_view text) {
     } catch (const Json::parse_error& failed) {
         return Error{Code::BadInput,
                      "this is not JSON: reading stopped at byte " + std::to_string(failed.byte)};
+    } catch (const Json::exception&) {
+        return Error{Code::BadInput,
+                     "this JSON holds a number beyond all bounds: write it smaller, or as a text"};
     }
 }
 

@@ -34,3 +34,14 @@ TEST_CASE("JSON nested deeper than any of ours is refused before anything is mad
     REQUIRE_FALSE(json_from(nested(200'000)));
     CHECK(json_from(nested(101)).error().what.find("100 deep") != std::string::npos);
 }
+
+TEST_CASE("a number beyond all bounds is refused, and ends nothing", "[base][json]") {
+    for (const char* text : {"1e999", R"({"a":[52752e778]})", "-1e400"}) {
+        const auto read = json_from(text);
+        REQUIRE_FALSE(read);
+        CHECK(read.error().code == Code::BadInput);
+        CHECK(read.error().what ==
+              "this JSON holds a number beyond all bounds: write it smaller, or as a text");
+    }
+    CHECK(json_from("1e308"));
+}
