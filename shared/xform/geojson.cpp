@@ -19,6 +19,10 @@ std::string text_of_cell(const Json& value) {
     return text_of(value);
 }
 
+bool is_called(const Json& object, std::string_view type) {
+    return object.contains("type") && object["type"] == type;
+}
+
 // [longitude, latitude, …] -> "latitude longitude 0 0"; "" when it is no position.
 std::string point_text(const Json& position) {
     const bool whole = position.is_array() && position.size() >= 2 && position[0].is_number() &&
@@ -39,13 +43,12 @@ std::string line_text(const Json& positions) {
 
 // Of a polygon the outer ring; other geometries have no text in ODK.
 std::string geometry_text(const Json& geometry) {
-    const std::string kind = geometry.value("type", "");
     const Json none = Json::array();
     const Json& at = geometry.contains("coordinates") ? geometry["coordinates"] : none;
-    if (kind == "Point") return point_text(at);
+    if (is_called(geometry, "Point")) return point_text(at);
     if (!at.is_array() || at.empty()) return {};
-    if (kind == "LineString") return line_text(at);
-    if (kind == "Polygon" && at[0].is_array()) return line_text(at[0]);
+    if (is_called(geometry, "LineString")) return line_text(at);
+    if (is_called(geometry, "Polygon") && at[0].is_array()) return line_text(at[0]);
     return {};
 }
 
@@ -72,7 +75,7 @@ void add_feature(xpath::Tree& tree, xpath::NodeId root, const Json& feature) {
 
 Result<std::shared_ptr<const xpath::Tree>> tree_from_geojson(std::string_view bytes) {
     const Json whole = TRY(json_from(bytes));
-    const bool fits = whole.is_object() && whole.value("type", "") == "FeatureCollection" &&
+    const bool fits = whole.is_object() && is_called(whole, "FeatureCollection") &&
                       whole.contains("features") && whole["features"].is_array();
     if (!fits) return kNoCollection;
     auto tree = std::make_shared<xpath::Tree>();

@@ -189,8 +189,9 @@ TypeReading select_of(const Select& select, Parts rest) {
     if (select.word == "select_one_external") word.special = Special::External;
     if (select.type == QuestionType::Rank) word.bind_type = "odk:rank";
     const auto last_words = [&](std::size_t count, std::string_view meant) {
-        const auto from = rest.end() - static_cast<std::ptrdiff_t>(count);
-        return rest.size() > count && one_word({from, rest.end()}, count) == meant;
+        if (rest.size() <= count) return false;
+        return one_word({rest.end() - static_cast<std::ptrdiff_t>(count), rest.end()}, count) ==
+               meant;
     };
     for (std::size_t count = 1; count <= 3; ++count) {
         if (!last_words(count, count == 3 ? "or_specify_other" : "or_other")) continue;

@@ -113,6 +113,16 @@ private:
 
 Size size_of(std::string_view pattern) { return Sizing(pattern).run(); }
 
+// "\1", which no pattern without backtracking can follow.
+bool refers_back(std::string_view pattern) {
+    for (std::size_t at = 0; at + 1 < pattern.size(); ++at) {
+        if (pattern[at] != '\\') continue;
+        ++at;
+        if (pattern[at] >= '1' && pattern[at] <= '9') return true;
+    }
+    return false;
+}
+
 bool is_too_large(std::string_view pattern) {
     return pattern.size() > kPatternBytesMax || size_of(pattern).states > kPatternStatesMax;
 }
@@ -147,7 +157,7 @@ const Pattern* Pattern::find(const std::string& pattern) {
     thread_local std::size_t states = 0;
     auto found = known.find(pattern);
     if (found == known.end()) {
-        if (is_too_large(pattern)) return nullptr;
+        if (is_too_large(pattern) || refers_back(pattern)) return nullptr;
         const Size size = size_of(pattern);
         states += size.states + 1;
         if (states > kStatesKept) {

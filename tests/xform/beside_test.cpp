@@ -47,6 +47,14 @@ TEST_CASE("a feature is called as GeoJSON calls it, and what is null is not ther
     CHECK(table->rows == Rows{{"top", "Pit"}});
 }
 
+TEST_CASE("a shape that is called by no name has none", "[xform][beside]") {
+    const auto table = xform::table_from_file(
+        "pits.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"p1",
+"properties":{},"geometry":{"type":["Point"],"coordinates":[28.5,-3]}}]})");
+    REQUIRE(table);
+    CHECK(table->rows == Rows{{"", "p1"}});
+}
+
 TEST_CASE("cells lie between commas, semicolons or tabs, as the first row has them",
           "[xform][beside]") {
     const Rows wanted{{"a", "A, or a"}, {"b", "B; b"}};
@@ -63,7 +71,12 @@ TEST_CASE("cells lie between commas, semicolons or tabs, as the first row has th
 
 TEST_CASE("a file that is not what its ending says is refused with a sentence", "[xform][beside]") {
     for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
-             {"a.csv", "name\n\xff"}, {"a.xml", "<a>"}, {"a.geojson", "[]"}, {"a.geojson", "{"}}) {
+             {"a.csv", "name\n\xff"},
+             {"a.xml", "<a>"},
+             {"a.geojson", "[]"},
+             {"a.geojson", "{"},
+             {"a.geojson", R"({"type":7,"features":[]})"},
+             {"a.geojson", R"({"type":"FeatureCollection","features":[1e999]})"}}) {
         const auto table = xform::table_from_file(name, bytes);
         REQUIRE_FALSE(table);
         CHECK(table.error().code == Code::BadInput);

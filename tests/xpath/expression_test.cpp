@@ -116,6 +116,9 @@ TEST_CASE("functions give what FUNCTIONS.md says", "[xpath]") {
     CHECK(text_of("selected('a b c', 'b') and not(selected('ab', 'a'))") == "true");
     CHECK(text_of("regex('CD-KAM-014', '^(CD|GH)-[A-Z]{3}-[0-9]{3}$')") == "true");
     CHECK(text_of("regex('xCD', 'CD')") == "true");
+    CHECK(text_of("regex('aa', '(a)\\1')") == "false");  // No pattern looks back here.
+    CHECK(text_of("regex('aa', '\\2222222222222222222222')") == "false");
+    CHECK(text_of("regex('\\1', '^\\\\1$')") == "true");
     CHECK(text_of("regex('xCD', '^CD')") == "false");
     CHECK(text_of("regex('CDx', 'CD$')") == "false");
     CHECK(text_of("regex('é', '^.$')") == "true");
