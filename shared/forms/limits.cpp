@@ -186,6 +186,11 @@ std::vector<Limit> notes_of(const Definition& definition) {
     std::vector<Limit> found;
     const auto look_below = [&](const auto& self, const Node& above) -> void {
         for (const Node& node : above.children) {
+            if (node.type == QuestionType::Audit && node.kind == NodeKind::Question) {
+                found.push_back({Limit::Sheet::Survey, node.row, "type", "audit",
+                                 "No audit.csv is written here: the record's own history says who "
+                                 "wrote what, and when."});
+            }
             for (const Attributes* attributes : {&node.bind_attributes, &node.body_attributes}) {
                 for (const auto& [name, value] : *attributes) {
                     const auto told = std::ranges::find(kNotes, name, &Told::word);

@@ -85,12 +85,14 @@ TEST_CASE("bounds that only a phone can keep are noted, and are no problem", "[x
                          {{"type", "name", "label", "parameters"},
                           {"image", "a", "A", "max-pixels=1600"},
                           {"geopoint", "b", "B", "capture-accuracy=10 warning-accuracy=50"},
-                          {"text", "c", "C"}}}}),
+                          {"text", "c", "C"},
+                          {"audit", "audit"}}}}),
         "form.xlsx");
     CHECK(test::told(reading).empty());
     REQUIRE(reading.definition);
     const auto notes = forms::notes_of(*reading.definition);
-    REQUIRE(notes.size() == 3);
+    REQUIRE(notes.size() == 4);
+    CHECK(notes[3].what.starts_with("No audit.csv is written here"));
     CHECK(notes[0].row == 2);
     CHECK(notes[0].value == "orx:max-pixels=1600");
     CHECK(notes[0].what.starts_with("Photos are kept as they are given"));
