@@ -237,7 +237,17 @@ bool FormReader::read_action(const xml::Node& element, const std::string& contex
         return element.is("setvalue") || element.is("setgeopoint") || element.is("recordaudio");
     }
     const std::string events = attribute_of(element, "event");
-    for (const std::string_view event : words(events)) action.events.emplace_back(event);
+    for (const std::string_view event : words(events)) {
+        constexpr std::string_view kEvents[] = {"odk-instance-first-load", "odk-instance-load",
+                                                "odk-new-repeat", "xforms-value-changed",
+                                                "xforms-ready"};
+        action.events.emplace_back(event);
+        if (std::ranges::find(kEvents, event) != std::end(kEvents)) continue;
+        warn(element, std::string(event),
+             "This event is not known here and sets nothing off: write "
+             "odk-instance-first-load, odk-instance-load, odk-new-repeat or "
+             "xforms-value-changed.");
+    }
     const std::string ref = attribute_of(element, "ref");
     const std::string path = reference_of(element, context);
     // A path with predicates chooses among instances: it is kept as it stands.

@@ -93,6 +93,21 @@ TEST_CASE("what is no XForm is told, and what it lacks", "[xform]") {
                           "")));
 }
 
+TEST_CASE("an event that nobody knows is told, and the form still loads", "[xform]") {
+    const auto told_for = [](const std::string& event) {
+        return form_with(
+            "<instance><data id='a' version='1'><n/></data></instance><setvalue event='" + event +
+                "' ref='/data/n' value='1'/>",
+            "<input ref='/data/n'><label>N</label></input>");
+    };
+    CHECK(told_for("odk-instance-first-load odk-instance-load").problems.empty());
+    const auto reading = told_for("odk-instance-load dance");
+    CHECK(reading.definition);
+    REQUIRE(reading.problems.size() == 1);
+    CHECK(reading.problems.front().value == "dance");
+    CHECK(reading.problems.front().severity == xform::Severity::Warning);
+}
+
 TEST_CASE("an error behind a thousand warnings is an error all the same", "[xform]") {
     std::string binds;
     for (int i = 0; i < 1'100; ++i) binds += "<bind nodeset='/data/gone' type='int'/>\n";
