@@ -195,9 +195,9 @@ void FormReader::read_identity(const xml::Node& root) {
         const std::string name = attribute.name->qualified();
         const bool is_version = attribute.name->local == "version";
         const bool is_plain = attribute.name->prefix.empty();
+        // One with a prefix counts where there is no other.
         if (is_version && (is_plain || definition_.form.version.empty())) {
-            definition_.form.version =
-                attribute.value;  // One with a prefix where there is no other.
+            definition_.form.version = attribute.value;
         }
         if (name == "id") {
             definition_.form.id = attribute.value;

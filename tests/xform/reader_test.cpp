@@ -93,6 +93,20 @@ TEST_CASE("what is no XForm is told, and what it lacks", "[xform]") {
                           "")));
 }
 
+TEST_CASE("a form's version is the one without a prefix, where there are two", "[xform]") {
+    const auto version_of = [](const std::string& attributes) {
+        const auto reading =
+            form_with("<instance><data xmlns:orx='http://openrosa.org/xforms' id='a' " +
+                          attributes + "><n/></data></instance>",
+                      "");
+        REQUIRE(reading.definition);
+        return reading.definition->form.version;
+    };
+    CHECK(version_of("version='3' orx:version='4'") == "3");
+    CHECK(version_of("orx:version='4' version='3'") == "3");
+    CHECK(version_of("orx:version='4'") == "4");
+}
+
 TEST_CASE("an event that nobody knows is told, and the form still loads", "[xform]") {
     const auto told_for = [](const std::string& event) {
         return form_with(
