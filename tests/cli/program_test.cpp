@@ -197,7 +197,7 @@ TEST_CASE("a form is checked, and its problems told by sheet, row and column", "
     CHECK(good["problems"].empty());
     REQUIRE_FALSE(good["notes"].empty());
     const Answer words = terminal({"form", "check", forms + "site_visit.xlsx"});
-    CHECK(words.out.find("note     survey, row 19: A laptop has no receiver") != std::string::npos);
+    CHECK(words.out.find("note     row or line 19: A laptop has no receiver") != std::string::npos);
 
     std::filesystem::create_directories(terminal.path() / "form");
     terminal.file("form/survey.csv",

@@ -104,4 +104,7 @@ TEST_CASE("a form that asks for more than a laptop can says so, and that nothing
                       "here.\"\nwait for \"Your answers are safe.\"\nshot form_too_much") == "");
     desk.ask(model::SetLanguage{"fr"});
     CHECK(screen.play("wait for \"Vos réponses sont en sécurité.\"\nshot form_too_much_fr") == "");
+    desk.ask(model::SetTheme{model::Theme::Sun});
+    desk.ask(model::SetTextSize{200});
+    CHECK(screen.play("wait for \"Vos réponses sont en sécurité.\"\nshot form_too_much_200") == "");
 }
