@@ -188,9 +188,10 @@ Status AttachmentStore::together(const std::function<Status()>& work) {
     return all_or_none.commit();
 }
 
-Result<std::vector<Content>> AttachmentStore::unsent() {
+Result<std::vector<Content>> AttachmentStore::whole_files(bool sent) {
     auto select = TRY(
-        db_.prepare("SELECT hash, size FROM file WHERE whole AND NOT sent ORDER BY size, hash"));
+        db_.prepare("SELECT hash, size FROM file WHERE whole AND sent = ? ORDER BY size, hash"));
+    select.bind(sent);
     std::vector<Content> found;
     while (TRY(select.next())) {
         found.push_back({.hash = column_bytes<32>(select, 0), .size_bytes = column_u64(select, 1)});

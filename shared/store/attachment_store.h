@@ -61,8 +61,9 @@ public:
     /// Several writings in one commit.
     Status together(const std::function<Status()>& work);
 
-    /// Whole, and not sent: the smallest first.
-    Result<std::vector<Content>> unsent();
+    /// Whole, and not sent, or sent: the smallest first.
+    Result<std::vector<Content>> unsent() { return whole_files(false); }
+    Result<std::vector<Content>> sent() { return whole_files(true); }
     Status set_sent(const Content& file, bool sent);
 
     /// What is whole here.
@@ -77,6 +78,7 @@ private:
     };
     explicit AttachmentStore(sqlite::Database db) : db_(std::move(db)) {}
 
+    Result<std::vector<Content>> whole_files(bool sent);
     Result<std::optional<Row>> find_row(const Content& file);
     Result<std::int64_t> begin_row(const Content& file);
     Status add_piece(std::int64_t row, std::uint64_t at, ByteView bytes);

@@ -20,6 +20,10 @@ constexpr std::int64_t kQuickMs = 5'000;
 constexpr std::int64_t kSlowMs = 20'000;
 constexpr int kFaultsMax = 3;
 
+/// When the server was last asked about all that counts as sent, as a zigzag; empty: it must be.
+constexpr const char* kAskedMs = "attachments.asked_ms";
+constexpr std::int64_t kAskEveryMs = std::int64_t{30} * 24 * 3'600 * 1'000;
+
 Error strange() {
     return {Code::Corrupt,
             "the server does not answer about the photos that it was asked about: sync again"};
@@ -66,6 +70,7 @@ public:
     Result<AttachmentReport> run();
 
 private:
+    Status ask_about_sent();
     Status ask_about(const std::vector<Content>& files);
     Result<bool> give_some();
     Result<Bytes> next_part(Place& place);
@@ -115,6 +120,40 @@ Result<AttachmentReply> Giving::heard(Result<Bytes> answer, const std::vector<Co
     return Error{Code::Refused,
                  "the receipt for a photo is not signed by this programme's server: the photos "
                  "stay here; ask who runs it"};
+}
+
+std::vector<std::vector<Content>> in_lots(const std::vector<Content>& files) {
+    std::vector<std::vector<Content>> lots;
+    for (std::size_t at = 0; at < files.size(); at += kAttachmentsAskedMax) {
+        const auto first = files.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::size_t count = std::min(kAttachmentsAskedMax, files.size() - at);
+        lots.emplace_back(first, first + static_cast<std::ptrdiff_t>(count));
+    }
+    return lots;
+}
+
+/// What counts as sent and is not there any more is to send again.
+Status Giving::ask_about_sent() {
+    const auto sent = TRY(desk_.files.sent());
+    if (sent.empty()) return Done{};
+    const auto noted = TRY(desk_.records.get(kAskedMs));
+    const std::int64_t now = desk_.world.now_ms();
+    const std::int64_t since = noted && !noted->empty() ? now - Reader(*noted).zigzag() : now;
+    const bool is_due = noted && (noted->empty() || since >= kAskEveryMs || since < 0);
+    if (noted && !is_due) return Done{};
+    for (const auto& lot : is_due ? in_lots(sent) : std::vector<std::vector<Content>>{}) {
+        if (!goes_on()) return Done{};
+        const Bytes body = ask_bytes(lot);
+        report_.bytes_up += body.size();
+        const auto reply = TRY(heard(desk_.line.post(body), lot));
+        for (std::size_t i = 0; i < lot.size(); ++i) {
+            const bool lacks = reply.files[i].state == FileState::Wanted;
+            if (lacks) TRY(desk_.files.set_sent(lot[i], false));
+        }
+    }
+    Writer asked;
+    asked.zigzag(now);
+    return desk_.records.set(kAskedMs, asked.bytes());
 }
 
 Status Giving::ask_about(const std::vector<Content>& files) {
@@ -216,13 +255,13 @@ Status Giving::hear_given(const AttachmentReply& reply, const std::vector<Conten
 }
 
 Result<AttachmentReport> Giving::run() {
+    TRY(ask_about_sent());
     const auto files = TRY(attachments_to_send(desk_.records, desk_.files));
     report_.left = files.size();
     for (const Content& file : files) report_.left_bytes += file.size_bytes;
-    for (std::size_t at = 0; at < files.size() && goes_on(); at += kAttachmentsAskedMax) {
-        const auto first = files.begin() + static_cast<std::ptrdiff_t>(at);
-        const std::size_t count = std::min(kAttachmentsAskedMax, files.size() - at);
-        TRY(ask_about({first, first + static_cast<std::ptrdiff_t>(count)}));
+    for (const auto& lot : in_lots(files)) {
+        if (!goes_on()) break;
+        TRY(ask_about(lot));
         while (goes_on()) {
             if (!TRY(give_some())) break;
         }
@@ -232,6 +271,8 @@ Result<AttachmentReport> Giving::run() {
 }
 
 }  // namespace
+
+Status attachments_may_be_lost(store::RecordStore& records) { return records.set(kAskedMs, {}); }
 
 Result<std::vector<Content>> attachments_to_send(store::RecordStore& records,
                                                  store::AttachmentStore& files) {

@@ -42,6 +42,11 @@ struct AttachmentDesk {
     const Surroundings& world;
 };
 
+/// The server has less than it had said, as one that was put back from a copy: what it holds of the
+/// files that count as sent is asked once more, as it is once a month anyway. What it lacks is then
+/// to send again.
+Status attachments_may_be_lost(store::RecordStore& records);
+
 /// What is here, named by a change, and not sent.
 Result<std::vector<store::Content>> attachments_to_send(store::RecordStore& records,
                                                         store::AttachmentStore& files);

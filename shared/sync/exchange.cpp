@@ -1,5 +1,6 @@
 #include "sync/exchange.h"
 
+#include "sync/attachments.h"
 #include "sync/forks.h"
 #include "sync/intake.h"
 #include "sync/kit.h"
@@ -388,6 +389,10 @@ Status Talk::hear_wants(const Reply& reply) {
         const auto end = ends.find(want.feed);
         if (end == ends.end() || want.number > end->second) continue;
         if (left_alone_.contains(want.feed) || TRY(forks_.hear_want(want))) continue;
+        if (want.feed.device == self_.device && !peer_.laptop &&
+            want.number < TRY(store_.acknowledged_up_to(want.feed))) {
+            TRY(attachments_may_be_lost(store_));
+        }
         if (receipt && want.number > 0) {
             TRY(hear_held({.end = {want.feed, want.number, {}}, .first = held_of(want) + 1},
                           *receipt));

@@ -24,6 +24,9 @@ public:
         return open_files(folder_ / (laptop + ".photos"));
     }
 
+    /// As a server whose photos are put back from a copy of before there were any.
+    void server_loses_photos() { server_files = open_files(folder_ / "server-again.photos"); }
+
     /// A record with this photo, kept and named on the laptop.
     store::Content attach(Replica& laptop, store::AttachmentStore& files, const Bytes& bytes,
                           const std::string& scope = "COD") {

@@ -17,6 +17,12 @@ struct Scene {
     PhotoDesk desk{photos, asha};
 
     void exchange_answers() { must(test::exchange(programme, asha)); }
+    void server_loses_answers() {
+        Replica& server = *programme.server;
+        server.store.reset();
+        for (const char* rest : {"", "-wal", "-shm"}) std::filesystem::remove(server.path + rest);
+        server.reopen();
+    }
     bool server_has(const Bytes& bytes) {
         const auto standing = must(photos.server_files->find(content_of(bytes)));
         return standing && standing->whole &&
@@ -97,6 +103,56 @@ TEST_CASE("what the server holds already, from whomever, is not sent again", "[s
     CHECK(report.already == 1);
     CHECK(report.requests == 1);
     CHECK(badu.wire.up < 100);
+}
+
+TEST_CASE("photos that the server lost are asked about once a month, and given again",
+          "[sync][photos]") {
+    Scene scene;
+    const Bytes pit = photo(50'000), front = photo(3'000);
+    scene.desk.attach(pit);
+    scene.desk.attach(front);
+    scene.exchange_answers();
+    must(scene.desk.give());
+    CHECK(must(scene.desk.give()).requests == 0);  // From now on the month counts.
+    scene.photos.server_loses_photos();
+    scene.programme.world.pass(std::int64_t{29} * 24 * 3'600 * 1'000);
+    CHECK(must(scene.desk.give()).requests == 0);
+
+    scene.programme.world.pass(std::int64_t{2} * 24 * 3'600 * 1'000);
+    const auto again = must(scene.desk.give());
+    CHECK(again.sent == 2);
+    CHECK(again.left == 0);
+    CHECK(scene.server_has(pit));
+    CHECK(scene.server_has(front));
+    CHECK(must(scene.desk.give()).requests == 0);
+}
+
+TEST_CASE("a server that lost answers is asked at once about the photos that it had",
+          "[sync][photos]") {
+    Scene scene;
+    const Bytes pit = photo(50'000);
+    scene.desk.attach(pit);
+    scene.exchange_answers();
+    must(scene.desk.give());
+    must(scene.desk.give());
+    scene.photos.server_loses_photos();
+    scene.server_loses_answers();
+    scene.exchange_answers();
+
+    CHECK(must(scene.desk.give()).sent == 1);
+    CHECK(scene.server_has(pit));
+}
+
+TEST_CASE("while the server holds all, asking again sends nothing", "[sync][photos]") {
+    Scene scene;
+    scene.desk.attach(photo(50'000));
+    scene.exchange_answers();
+    must(scene.desk.give());
+    REQUIRE(sync::attachments_may_be_lost(*scene.asha.store));
+    const auto report = must(scene.desk.give());
+    CHECK(report.requests == 1);
+    CHECK(report.sent == 0);
+    CHECK(report.left == 0);
 }
 
 TEST_CASE("paused, a photo stays where it is and goes on from there", "[sync][photos]") {
