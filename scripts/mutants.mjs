@@ -20,6 +20,12 @@ mutant(writings, 'the first value computed stands', 'node.computed = first->step
 mutant(writings, 'what a form computes brings an instance back', 'if (!computed && !removals_.empty())', 'if (!removals_.empty())')
 mutant(writings, 'a removal covers what it had not seen', 'std::all_of(writings->second.begin(), writings->second.end(),', 'std::any_of(writings->second.begin(), writings->second.end(),')
 
+mutant(writings, 'an outline forgets what is in conflict', 'if (node.typed.size() > 1 || path', 'if (path')
+mutant(writings, 'an outline has no dates that a form computed', 'return compute == nullptr || is_listed_type(compute->value);', 'return compute == nullptr;')
+
+const behind = 'shared/entities/behind.cpp'
+mutant(behind, 'a later note takes the place of an earlier one', 'if (TRY(is_behind(store))) return Done{};')
+
 const step = 'shared/merge/step.h'
 mutant(step, 'the last change that was seen was not', 'step.dot().number <= head.number', 'step.dot().number < head.number')
 mutant(step, 'a change has seen all of itself', 'return step.place < looker.place;', 'return true;')
@@ -39,11 +45,20 @@ mutant(clock, 'the clock may stand', 'last.bits + 1', 'last.bits')
 mutant(clock, 'a clock from the future drags ours along', 'if (theirs.ms() > wall_ms + kClockAheadMaxMs) return ours;', 'static_cast<void>(wall_ms);')
 mutant(clock, 'the clock ignores what it sees', 'return std::max(ours, theirs);', 'return ours;')
 
+const taking = 'shared/store/taking.cpp'
+mutant(taking, 'another beginning of a feed is taken in', 'if (before != run.before) return fork;')
+mutant(taking, 'another branch of a feed is taken in', 'if (hash != ours) return fork;', 'if (hash != ours && known > run.changes.size()) return fork;')
+mutant(taking, 'a gap of one is taken in', 'run.first > held + 1', 'run.first > held + 2')
+mutant(taking, 'changes with another hash than signed are taken in', 'if (feed.head.hash != run.after) {', 'if (run.changes.empty()) {')
+mutant(taking, 'a change read ahead is dropped where it takes a fold', 'if (!arrived.first) arrived.change', 'if (!arrived.first && arrived.files.empty()) arrived.change')
+mutant('shared/store/batch.h', 'what was told early is not told again', '        told = false;\n        if (begins', '        if (begins')
+mutant('shared/store/batch.h', 'the second change of a new record is not read', 'to_load = true;  // It is read again', 'to_load = !change;  // It is read again')
+mutant('shared/store/summaries.cpp', 'the latest record is taken for a new one', 'TRY(newest()) < id', 'TRY(newest()) <= id')
+mutant('shared/base/made_ahead.h', 'what is made last is not used', 'known == kEnded ? made : known', 'known == kEnded ? used : known')
+mutant('shared/base/made_ahead.h', 'who cannot use it hears nothing', 'for (; used < until; ++used) TRY(use(used));', 'for (; used < until; ++used) static_cast<void>(use(used).operator bool());')
+
 const store = 'shared/store/sqlite_store.cpp'
-mutant(store, 'another beginning of a feed is taken in', 'if (before != run.before) return fork;')
-mutant(store, 'another branch of a feed is taken in', 'if (hash != ours) return fork;', 'if (hash != ours && known > run.changes.size()) return fork;')
-mutant(store, 'a gap of one is taken in', 'run.first > held + 1', 'run.first > held + 2')
-mutant(store, 'changes with another hash than signed are taken in', 'if (feed.head.hash != run.after) {', 'if (run.changes.empty()) {')
+mutant(store, 'another branch is worked out from where the first one stood', 'TRY(log_.hash_at(*feed, from->number)) == from->hash', 'from->number > 0')
 mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')
 mutant(store, 'a damaged store is written to', 'broken_ = result.error().code == Code::Corrupt && !finds_damage();')
 
@@ -70,11 +85,12 @@ mutant(life, 'an old copy goes on: its word', 'marker->token == hex(life->token)
 mutant(life, 'an old copy goes on: its changes', ' && marker->changes <= changes;', ';')
 
 const intake = 'shared/sync/intake.cpp'
-mutant(intake, 'nobody looks at signatures', 'if (!is_signed(judge.roster, head, pack.signature)) return broken(Rule::Signature);')
+mutant(intake, 'nobody looks at signatures', 'if (!is_proven && !is_signed(judge.roster, head, pack.signature)) {', 'if (!is_proven && pack.changes.empty()) {')
+mutant(intake, 'what was proven behind another head counts', 'judge.proven != nullptr && judge.proven->before == *before', 'judge.proven != nullptr')
 mutant(intake, 'a branch is not compared', 'if (other) return take_aside(store, judge, pack, Rule::Fork);')
 mutant(intake, 'the start of another chain is not compared', 'if (!before || start_of(*before) != pack.before) {', 'if (!before) {')
 mutant(intake, 'a laptop gives way to nobody', 'if (other && judge.yields && judge.self != nullptr) {', 'if (other && judge.yields && judge.self == nullptr) {')
-mutant(intake, 'a revoked laptop goes on', 'number <= std::min(end, pack.last())', 'number <= std::max(std::min(end, pack.last()), pack.last())')
+mutant(intake, 'a revoked laptop goes on', 'place(std::min(end, pack.last()))', 'place(std::max(std::min(end, pack.last()), pack.last()))')
 mutant(intake, 'what a revoked laptop wrote is dropped', 'if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));')
 mutant(intake, 'nobody hears of a revoked laptop', 'pack.last() > end ? Rule::Revoked : Rule::Held', 'Rule::Held')
 mutant(intake, 'any device writes in any country', 'return may_write && belongs_here', 'static_cast<void>(may_write);\n    return belongs_here')

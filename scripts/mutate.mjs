@@ -14,7 +14,9 @@ const minutes = 60_000
 const programs = {
   record: ['record', 'merge', 'store', 'sync', 'sim'],
   merge: ['merge', 'store', 'sync', 'sim'],
-  store: ['store', 'sync', 'sim'],
+  base: ['base', 'store'],
+  entities: ['entities'],
+  store: ['store', 'entities', 'sync', 'sim'],
   sync: ['sync', 'sim'],
 }
 
@@ -76,7 +78,7 @@ function judge(mutant) {
 copyTree()
 const wanted = mutants.filter(m => `${m.name} ${m.file}`.includes(asked))
 if (wanted.length === 0) stopWith(`no mutant speaks of "${asked}": see scripts/mutants.mjs.`)
-for (const program of only ?? ['record', 'merge', 'store', 'sync', 'sim']) {
+for (const program of only ?? ['base', 'record', 'merge', 'entities', 'store', 'sync', 'sim']) {
   const made = builds(program)
   if (made.status !== 0) stopWith(`${program}_tests do not build as they are.`, made.stdout)
   if (!holds(program)) stopWith(`${program}_tests fail as they are: mend them first.`)

@@ -141,7 +141,7 @@ Result<Verdict> show_outcome(Desk& desk, work::Workspace& workspace,
 Result<Verdict> lan_wait(Desk& desk, const Arguments& arguments) {
     const net::LanPlace place = TRY(place_in(arguments));
     const auto workspace = TRY(desk.open());
-    TRY(work::renew_pending_entities(*workspace));
+    TRY(work::renew_entities_behind(*workspace));
     const work::LanDesk here = lan_desk(desk);
     return show_outcome(desk, *workspace, work::wait_for_laptop(*workspace, place, here));
 }
@@ -172,7 +172,7 @@ Result<std::string> only_laptop(const Desk& desk, work::Workspace& workspace,
 Result<Verdict> lan_join(Desk& desk, const Arguments& arguments) {
     const net::LanPlace place = TRY(place_in(arguments));
     const auto workspace = TRY(desk.open());
-    TRY(work::renew_pending_entities(*workspace));
+    TRY(work::renew_entities_behind(*workspace));
     const std::string address = arguments.words.empty() ? TRY(only_laptop(desk, *workspace, place))
                                                         : arguments.words.front();
     const work::LanDesk here = lan_desk(desk);

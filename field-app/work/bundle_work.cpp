@@ -1,6 +1,7 @@
 #include "work/bundle_work.h"
 
 #include "base/uuid.h"
+#include "entities/behind.h"
 #include "sync/kit.h"
 #include "work/record_work.h"
 
@@ -287,15 +288,14 @@ Result<BundleLook> look_at_bundles(Workspace& workspace, const fs::path& at) {
 Result<BundleLook> take_bundles(Workspace& workspace, const fs::path& at) {
     const Papers papers = TRY(papers_of(workspace));
     const Reading reading = TRY(reading_of(workspace, papers, at));
-    TRY(entities_are_pending(workspace, true));
+    TRY(entities::note_behind(workspace.store()));
     auto taken =
         sync::take_bundles(desk_of(workspace, papers), sync::sources_of(paths_of(reading.files)));
     if (!taken) {
-        TRY(renew_pending_entities(workspace));  // What came before the disk was full is here.
+        TRY(renew_entities_behind(workspace));  // What came before the disk was full is here.
         return std::move(taken).error();
     }
-    TRY(renew_entities(workspace, taken->report.touched));
-    TRY(entities_are_pending(workspace, false));
+    TRY(renew_entities_behind(workspace));
     BundleLook look = look_of(papers.roster, reading, *taken);
     look.waiting = TRY(keep_waiting(workspace, reading, *taken));
     return look;

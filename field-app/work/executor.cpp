@@ -193,7 +193,7 @@ void Executor::begin() {
         return;
     }
     workspace_ = *std::move(workspace);
-    if (auto renewed = renew_pending_entities(*workspace_); !renewed) {
+    if (auto renewed = renew_entities_behind(*workspace_); !renewed) {
         post(event::StartFailed{renewed.error()});
         return;
     }

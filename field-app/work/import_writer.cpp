@@ -1,5 +1,6 @@
 #include "work/import_writer.h"
 
+#include "entities/behind.h"
 #include "work/record_work.h"
 #include "xpath/zone.h"
 
@@ -201,8 +202,8 @@ Status ImportWriter::flush() {
     if (drafts_.empty()) return Done{};
     // The first batch leaves a note for a battery that dies between changes and entities; finish()
     // takes it down, unless something else was still to be done.
-    if (!noted_ && !TRY(are_entities_pending(workspace_.store()))) {
-        TRY(entities_are_pending(workspace_, true));
+    if (!noted_ && !TRY(entities::is_behind(workspace_.store()))) {
+        TRY(entities::note_behind(workspace_.store()));
         noted_ = true;
     }
     TRY(workspace_.store().append(drafts_));
@@ -214,7 +215,7 @@ Status ImportWriter::flush() {
 
 Status ImportWriter::finish() {
     TRY(flush());
-    return noted_ ? entities_are_pending(workspace_, false) : Status{Done{}};
+    return noted_ ? entities::caught_up(workspace_.store()) : Status{Done{}};
 }
 
 }  // namespace adit::work

@@ -1,5 +1,6 @@
 #include "work/lan_work.h"
 
+#include "entities/behind.h"
 #include "net/lan_announce.h"
 #include "sync/answer.h"
 #include "sync/kit.h"
@@ -251,7 +252,7 @@ Result<LanOutcome> Meeting::run() {
     desk_.tell({.what = LanNews::What::Connected});
     TRY(compare());
     TRY(renew_roster());
-    TRY(entities_are_pending(workspace_, true));
+    TRY(entities::note_behind(workspace_.store()));
     const auto talk = [&]() -> Status {
         if (side_ == Side::Joins) TRY(ask());
         TRY(answer_all());
@@ -260,11 +261,10 @@ Result<LanOutcome> Meeting::run() {
     };
     if (auto talked = talk(); !talked) {
         // Packs that came before the line broke are here: their entities are renewed all the same.
-        TRY(renew_pending_entities(workspace_));
+        TRY(renew_entities_behind(workspace_));
         return std::move(talked).error();
     }
-    TRY(renew_entities(workspace_, outcome_.report.touched));
-    TRY(entities_are_pending(workspace_, false));
+    TRY(renew_entities_behind(workspace_));
     return std::move(outcome_);
 }
 

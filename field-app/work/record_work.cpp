@@ -1,6 +1,7 @@
 #include "work/record_work.h"
 
 #include "base/text.h"
+#include "entities/behind.h"
 #include "entities/entities.h"
 #include "merge/resolutions.h"
 #include "xpath/zone.h"
@@ -13,7 +14,6 @@ namespace {
 using record::Operation;
 
 constexpr const char* kBase = "/meta/entity/@base";
-constexpr const char* kPending = "entities.pending";
 constexpr std::size_t kRenewedAtOnce = 500;
 
 Result<std::unique_ptr<forms::FormSession>> open_session(Workspace& workspace,
@@ -115,31 +115,11 @@ Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>&
     return effects.empty() ? Status{Done{}} : workspace.store().set_entity_effects(effects);
 }
 
-Status entities_are_pending(Workspace& workspace, bool pending) {
-    return workspace.store().set(kPending, view_of(pending ? "yes" : ""));
-}
-
-Result<bool> are_entities_pending(store::RecordStore& store) {
-    const auto kept = TRY(store.get(kPending));
-    return kept && !kept->empty();
-}
-
-Status renew_pending_entities(Workspace& workspace) {
-    if (!TRY(are_entities_pending(workspace.store()))) return Done{};
-    store::Query query;
-    query.stage = record::Stage::Finalised;
-    query.with_deleted = true;
-    query.limit = store::kRowsMax;
-    for (;;) {
-        std::vector<record::RecordId> ids;
-        for (const store::Summary& summary : TRY(workspace.store().list(query))) {
-            ids.push_back(summary.id);
-        }
-        TRY(renew_entities(workspace, ids));
-        if (ids.size() < query.limit) break;
-        query.offset += ids.size();
-    }
-    return entities_are_pending(workspace, false);
+Status renew_entities_behind(Workspace& workspace) {
+    if (!TRY(entities::is_behind(workspace.store()))) return Done{};
+    const auto behind = TRY(entities::records_behind(workspace.store()));
+    TRY(renew_entities(workspace, behind));
+    return entities::caught_up(workspace.store());
 }
 
 Status append(Workspace& workspace, const record::Record& record,
@@ -163,12 +143,12 @@ Status append(Workspace& workspace, const record::Record& record,
         return Done{};
     }
     // Changes and entities are two transactions: a battery that dies between them leaves the note.
-    const bool pending = TRY(are_entities_pending(workspace.store()));
-    if (!pending) TRY(entities_are_pending(workspace, true));
+    const bool was_behind = TRY(entities::is_behind(workspace.store()));
+    if (!was_behind) TRY(entities::note_behind(workspace.store()));
     TRY(workspace.store().append({draft}));
     (void)workspace.forms().note_saved(record);
     if (!renew_entities(workspace, {record.id})) return Done{};  // It is saved; the note stands.
-    if (!pending) (void)entities_are_pending(workspace, false);
+    if (!was_behind) (void)entities::caught_up(workspace.store());
     return Done{};
 }
 

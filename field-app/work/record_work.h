@@ -28,11 +28,8 @@ Status append(Workspace& workspace, const record::Record& record,
 
 /// Entities of these records, computed anew from what the store has: after an exchange.
 Status renew_entities(Workspace& workspace, const std::vector<record::RecordId>& records);
-/// Notes that records may come whose entities are not computed yet; survives a lost battery.
-Status entities_are_pending(Workspace& workspace, bool pending);
-Result<bool> are_entities_pending(store::RecordStore& store);
-/// Computes all entities anew when that note stands, and takes it down.
-Status renew_pending_entities(Workspace& workspace);
+/// Those of all that came since entities::note_behind(), and takes that note down.
+Status renew_entities_behind(Workspace& workspace);
 
 /// Decisions between answers that stand in this record, with what they set aside.
 Result<std::vector<model::Decided>> decided_in(Workspace& workspace, const record::RecordId& id);

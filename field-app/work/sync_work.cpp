@@ -1,5 +1,6 @@
 #include "work/sync_work.h"
 
+#include "entities/behind.h"
 #include "net/https.h"
 #include "work/enrolment.h"
 #include "work/json_fields.h"
@@ -191,8 +192,8 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
     Carried transport(line, aside);
 
     SyncOutcome outcome;
-    TRY(renew_pending_entities(workspace));  // What a lost battery or a full disk left to do.
-    TRY(entities_are_pending(workspace, true));
+    TRY(renew_entities_behind(workspace));  // What a lost battery or a full disk left to do.
+    TRY(entities::note_behind(workspace.store()));
     Attempts attempts(workspace, transport, line, progress);
     const auto failed = attempts.run(outcome);
     if (const Bytes now = line.session(); now != session) {
@@ -200,14 +201,13 @@ Result<SyncOutcome> sync_with_server(Workspace& workspace, const sync::Progress&
     }
     if (failed) {
         // Packs that came before the line broke are here: their entities are renewed all the same.
-        TRY(renew_pending_entities(workspace));
+        TRY(renew_entities_behind(workspace));
         return *failed;
     }
 
     if (outcome.report.new_forms) workspace.forms().forget_forms();
     outcome.new_owner = TRY(follow_roster(workspace));
-    TRY(renew_entities(workspace, outcome.report.touched));
-    TRY(entities_are_pending(workspace, false));
+    TRY(renew_entities_behind(workspace));
     if (!outcome.stopped) {
         TRY(note_server_holds(workspace, outcome.report.problems));
         TRY(hand_over(workspace, server, aside, outcome));

@@ -1,5 +1,6 @@
 #include "work/verifying.h"
 
+#include "entities/behind.h"
 #include "entities/verify.h"
 #include "sync/kit.h"
 #include "work/form_shelf.h"
@@ -27,7 +28,7 @@ Result<std::optional<record::RecordId>> unlike_record(store::RecordStore& store)
     };
     std::optional<record::RecordId> before;
     for (;;) {
-        if (TRY(are_entities_pending(store))) return std::optional<record::RecordId>{};
+        if (TRY(entities::is_behind(store))) return std::optional<record::RecordId>{};
         const auto unlike = TRY(entities::first_unlike(store, find_form));
         if (!unlike || unlike == before) return unlike;
         before = unlike;  // Looked at twice: it may just have been written.

@@ -62,9 +62,7 @@ void add_words(Record& record, const Step& step) {
     }
 }
 
-}  // namespace
-
-Record fold(std::span<const Change> changes) {
+Record folded(std::span<const Change> changes, Which which) {
     ENSURE(!changes.empty());
     const auto order = ordered(changes);
     Record record;
@@ -78,10 +76,16 @@ Record fold(std::span<const Change> changes) {
     }
     for (const Step& step : steps) add_words(record, step);
     std::sort(record.marks.begin(), record.marks.end());
-    place_answers(record, steps);
+    place_answers(record, steps, which);
     decide(record, steps);
     return record;
 }
+
+}  // namespace
+
+Record fold(std::span<const Change> changes) { return folded(changes, Which::All); }
+
+Record outline(std::span<const Change> changes) { return folded(changes, Which::Listed); }
 
 std::vector<record::NodePath> conflicts_of(const Record& record) {
     std::vector<record::NodePath> paths;

@@ -15,6 +15,11 @@ namespace adit::merge {
 /// one; a change that is there twice counts once. O(n log n) in their operations.
 record::Record fold(std::span<const record::Change> changes);
 
+/// The same without the answers that no list shows: it has those that are dates or places, those of
+/// /meta, and those that were written more than once, so that what is in conflict still is. Half
+/// the work of fold().
+record::Record outline(std::span<const record::Change> changes);
+
 /// Where two people wrote without knowledge of one another and nobody has decided yet.
 std::vector<record::NodePath> conflicts_of(const record::Record& record);
 

@@ -1,6 +1,8 @@
 #include "merge/writings.h"
 
+#include <algorithm>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -32,6 +34,19 @@ Value value_of(const record::Operation& operation) {
     if (const auto* resolve = std::get_if<record::Resolve>(&operation)) return resolve->chosen;
     if (const auto* compute = std::get_if<record::Compute>(&operation)) return compute->value;
     return std::get<record::Attach>(operation).blob;
+}
+
+bool is_listed(const NodePath& path, const Node& node) {
+    if (node.typed.size() > 1 || path.text.starts_with("/meta/")) return true;
+    const record::Operation& only =
+        *(node.typed.empty() ? node.computed : node.typed.front())->operation;
+    const auto is_listed_type = [](const Value& value) {
+        return std::holds_alternative<record::Date>(value) ||
+               std::holds_alternative<geo::Point>(value);
+    };
+    if (const auto* put = std::get_if<record::Put>(&only)) return is_listed_type(put->value);
+    const auto* compute = std::get_if<record::Compute>(&only);
+    return compute == nullptr || is_listed_type(compute->value);
 }
 
 /// The dots that a node's writings took the place of. An attachment takes the place of all that
@@ -183,15 +198,15 @@ std::vector<Given> givings(const std::vector<Step>& steps) {
         const bool instance = std::holds_alternative<record::AddInstance>(*step.operation);
         if (path != nullptr && !instance) given.push_back({path, &step});
     }
-    std::stable_sort(given.begin(), given.end(), [](const Given& one, const Given& other) {
-        return one.path->text < other.path->text;
+    std::sort(given.begin(), given.end(), [](const Given& one, const Given& other) {
+        return std::tie(one.path->text, one.step) < std::tie(other.path->text, other.step);
     });
     return given;
 }
 
 }  // namespace
 
-void place_answers(Record& record, const std::vector<Step>& steps) {
+void place_answers(Record& record, const std::vector<Step>& steps, Which which) {
     const Instances instances(steps);
     instances.place(record);
     const auto given = givings(steps);
@@ -206,6 +221,7 @@ void place_answers(Record& record, const std::vector<Step>& steps) {
             }
         }
         if (instances.is_removed(path)) continue;
+        if (which == Which::Listed && !is_listed(path, node)) continue;
         record.answers.emplace_hint(record.answers.end(), path, answer_of(node));
     }
 }

@@ -7,7 +7,12 @@
 
 namespace adit::merge {
 
+enum class Which {
+    All,
+    Listed,  // Only those that merge::outline() has.
+};
+
 /// `steps`: all of the record, in clock order.
-void place_answers(record::Record& record, const std::vector<Step>& steps);
+void place_answers(record::Record& record, const std::vector<Step>& steps, Which which);
 
 }  // namespace adit::merge

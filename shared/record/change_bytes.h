@@ -20,7 +20,11 @@ private:
     void operation(const Operation& operation);
     void path(const NodePath& path);
     void instance(InstanceId id);
-    bool name(SymbolKind kind, const std::string& text);  // True when it is new.
+    struct Named {
+        std::uint32_t number = 0;  // In the table.
+        bool is_new = false;
+    };
+    Named name(SymbolKind kind, const std::string& text);
     void dots(const std::vector<Dot>& dots);
     void record(const RecordId& id);
     void decimal(double number);

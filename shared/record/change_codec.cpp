@@ -247,6 +247,7 @@ Result<Value> value_from_bytes(ByteView bytes) {
 }
 
 void put_in_order(std::vector<Dot>& dots) {
+    if (dots.size() < 2) return;
     std::sort(dots.begin(), dots.end());
     dots.erase(std::unique(dots.begin(), dots.end()), dots.end());
 }

@@ -181,12 +181,18 @@ void ChangeWriter::operation(const Operation& operation) {
 void ChangeWriter::value(const Value& value) { std::visit(ValueBody{*this}, value); }
 
 void ChangeWriter::path(const NodePath& path) {
+    if (const auto next = table_->guess_path(path.text)) {
+        out_.varint(*next + std::uint64_t{1});
+        return;
+    }
     const bool has_instances = path.text.find('[') != std::string::npos;
+    const std::string pattern = has_instances ? path_pattern(path) : path.text;
     // A path without instances that the feed has named before was looked at then.
-    const bool is_new = name(SymbolKind::Path, has_instances ? path_pattern(path) : path.text);
-    if ((has_instances || is_new) && !path.text.empty() && !is_node_path(path.text)) {
+    const Named named = name(SymbolKind::Path, pattern);
+    if ((has_instances || named.is_new) && !path.text.empty() && !is_node_path(path.text)) {
         wrong_path_ = true;
     }
+    table_->note_path(named.number, !has_instances);
     if (!has_instances) return;
     for (const InstanceId id : path.instances()) instance(id);
 }
@@ -202,21 +208,20 @@ void ChangeWriter::instance(InstanceId id) {
     instances_.push_back(id);
 }
 
-bool ChangeWriter::name(SymbolKind kind, const std::string& text) {
-    std::optional<std::uint32_t> known;
-    if (table_ != nullptr) {
-        known = kind == SymbolKind::Path ? table_->find_next_path(text) : table_->find(kind, text);
-    }
+ChangeWriter::Named ChangeWriter::name(SymbolKind kind, const std::string& text) {
+    const auto known = table_ != nullptr ? table_->find(kind, text) : std::nullopt;
     if (known) {
         out_.varint(*known + std::uint64_t{kind == SymbolKind::Feed ? 2u : 1u});
-        return false;
+        return {.number = *known, .is_new = false};
     }
+    Named named{.number = 0, .is_new = true};
     if (table_ != nullptr) {
         out_.varint(0);
+        named.number = static_cast<std::uint32_t>(table_->size(kind));
         table_->add(kind, text);
     }
     out_.text(text);
-    return true;
+    return named;
 }
 
 void ChangeWriter::dots(const std::vector<Dot>& dots) {

@@ -11,18 +11,11 @@ std::optional<std::uint32_t> SymbolTable::find(SymbolKind kind, std::string_view
     return place->second;
 }
 
-std::optional<std::uint32_t> SymbolTable::find_next_path(std::string_view text) {
+void SymbolTable::note_path(std::uint32_t number, bool guessable) {
     const auto& paths = texts_[index(SymbolKind::Path)];
-    next_path_.resize(paths.size(), 0);
-    std::optional<std::uint32_t> found;
-    if (last_path_ < paths.size() && paths[next_path_[last_path_]] == text) {
-        found = next_path_[last_path_];
-    } else {
-        found = find(SymbolKind::Path, text);
-        if (found && last_path_ < paths.size()) next_path_[last_path_] = *found;
-    }
-    if (found) last_path_ = *found;
-    return found;
+    next_path_.resize(paths.size());
+    if (guessable && last_path_ < paths.size()) next_path_[last_path_] = {&paths[number], number};
+    last_path_ = number;
 }
 
 const std::string* SymbolTable::text_at(SymbolKind kind, std::uint64_t number) const {
@@ -74,6 +67,8 @@ SymbolTable::Mark SymbolTable::mark() const {
 }
 
 void SymbolTable::back_to(const Mark& mark) {
+    next_path_.clear();  // Guesses lead to texts that may go.
+    last_path_ = 0;
     for (std::size_t kind = 0; kind < kSymbolKinds; ++kind) {
         while (texts_[kind].size() > mark[kind]) {
             numbers_[kind].erase(texts_[kind].back());

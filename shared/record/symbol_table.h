@@ -43,9 +43,17 @@ public:
     std::uint64_t next_number() const { return next_number_; }
 
     std::optional<std::uint32_t> find(SymbolKind kind, std::string_view text) const;
-    /// find() of a path, quick where it follows the path before as it did last time: records of one
-    /// form give their answers in one order.
-    std::optional<std::uint32_t> find_next_path(std::string_view text);
+    /// A path without instances that follows the path before as it did last time: records of one
+    /// form give their answers in one order. Nothing says nothing: it may be known all the same.
+    std::optional<std::uint32_t> guess_path(std::string_view text) {
+        if (last_path_ >= next_path_.size()) return std::nullopt;
+        const NextPath& next = next_path_[last_path_];
+        if (next.text == nullptr || *next.text != text) return std::nullopt;
+        last_path_ = next.number;
+        return next.number;
+    }
+    /// Where guess_path() had nothing: that path follows. `guessable`: it has no instances.
+    void note_path(std::uint32_t number, bool guessable);
 
     /// Null when the feed has not named it.
     const std::string* text_at(SymbolKind kind, std::uint64_t number) const;
@@ -73,7 +81,11 @@ private:
     std::uint64_t next_number_ = 1;
     std::array<std::deque<std::string>, kSymbolKinds> texts_;  // A deque: views into it stay.
     std::array<std::unordered_map<std::string_view, std::uint32_t>, kSymbolKinds> numbers_;
-    std::vector<std::uint32_t> next_path_;  // By the path before; only a guess.
+    struct NextPath {
+        const std::string* text = nullptr;  // In texts_. Null: no guess.
+        std::uint32_t number = 0;
+    };
+    std::vector<NextPath> next_path_;  // By the path before.
     std::size_t last_path_ = 0;
     std::deque<RecordId> records_;  // Of the last changes, at most kRecordReachMax.
     std::unordered_map<RecordId, std::uint64_t> latest_;

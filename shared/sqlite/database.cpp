@@ -145,9 +145,11 @@ Status Database::execute(const std::string& sql) {
 
 Result<Transaction> Database::begin() {
     const bool inner = sqlite3_get_autocommit(raw_) == 0;
-    TRY(execute(inner ? "SAVEPOINT part" : "BEGIN IMMEDIATE"));
+    TRY(run(inner ? "SAVEPOINT part" : "BEGIN IMMEDIATE"));
     return Transaction(*this, inner);
 }
+
+void Database::move_log_at(int pages) { sqlite3_wal_autocheckpoint(raw_, pages); }
 
 Result<std::int64_t> Database::data_version() {
     auto read = TRY(prepare("PRAGMA data_version"));
@@ -180,7 +182,7 @@ Transaction::~Transaction() {
 
 Status Transaction::commit() {
     ENSURE(db_ != nullptr);
-    TRY(db_->execute(inner_ ? "RELEASE part" : "COMMIT"));
+    TRY(db_->run(inner_ ? "RELEASE part" : "COMMIT"));
     db_ = nullptr;
     return Done{};
 }

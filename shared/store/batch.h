@@ -18,6 +18,7 @@ struct Touched {
     record::RecordId id;
     bool is_new = true;    // The table of summaries does not have it.
     bool to_load = false;  // The file holds changes that `changes` does not.
+    bool told = false;     // The table has its summary as it stands.
     /// Read off the one change there is; the change itself is let go. Most records of a batch.
     std::optional<Summary> first;
     std::vector<record::Change> changes;
@@ -25,13 +26,28 @@ struct Touched {
 
     /// A change that the log has just taken.
     void add(record::Change change) {
-        if (first) {
+        const bool begins = is_new && !to_load && !first && changes.empty();
+        auto summary = begins ? first_summary(change) : std::nullopt;
+        add(std::move(summary), std::move(change));
+    }
+    /// The same with its summary, as first_summary() gives it; then the change may be gone.
+    void add(std::optional<Summary> summary, std::optional<record::Change> change) {
+        const bool begins = is_new && !to_load && !first && changes.empty();
+        told = false;
+        if (begins && summary) {
+            first = std::move(summary);
+        } else if (first || !change) {
             first.reset();
-            to_load = true;
-        } else if (is_new && !to_load && changes.empty()) {
-            first = first_summary(change);
+            to_load = true;  // It is read again with those before.
+        } else if (!to_load) {
+            changes.push_back(*std::move(change));
         }
-        if (!first && !to_load) changes.push_back(std::move(change));
+    }
+    /// Its first summary is in the table.
+    void tell() {
+        first.reset();
+        is_new = false;
+        to_load = told = true;
     }
     /// All changes of the record that the file holds by now.
     Status load(FeedLog& log) {
@@ -45,7 +61,7 @@ struct Touched {
         if (first) return *std::move(first);
         TRY(load(log));
         if (changes.size() == 1) first = first_summary(changes.front());
-        return first ? *std::move(first) : summary_of(merge::fold(changes));
+        return first ? *std::move(first) : summary_of(merge::outline(changes));
     }
 };
 
@@ -64,6 +80,14 @@ struct SqliteStore::Batch {
     std::deque<Touched> touched;  // In the order of their first change here.
     std::set<Feed*> feeds;
 
+    /// Null when there is something of this record, here or in the file.
+    Result<Touched*> begin(const record::RecordId& id, const record::ScopeId& scope,
+                           Summaries& summaries) {
+        const std::size_t before = touched.size();
+        Touched* const record = TRY(touch(id, scope, summaries));
+        return touched.size() > before && record->is_new ? record : nullptr;
+    }
+
     Result<Touched*> touch(const record::RecordId& id, const record::ScopeId& scope,
                            Summaries& summaries) {
         const auto [known, fresh] = by_key_.try_emplace(Key{id, scope}, nullptr);
@@ -73,6 +97,7 @@ struct SqliteStore::Batch {
                            .id = id,
                            .is_new = !row,
                            .to_load = row.has_value(),
+                           .told = false,
                            .first = std::nullopt,
                            .changes = {},
                            .knowledge = std::nullopt});

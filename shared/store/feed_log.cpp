@@ -113,15 +113,19 @@ Status FeedLog::load_names(Feed& feed) {
     return Done{};
 }
 
-Status FeedLog::add(Feed& feed, RecordRow record, ByteView bytes) {
-    feed.head.hash = identity::chain_next(feed.head.hash, bytes);
+FeedLog::Link FeedLog::link(Feed& feed, ByteView bytes, const Digest* hash) {
+    feed.head.hash = hash != nullptr ? *hash : identity::chain_next(feed.head.hash, bytes);
     feed.added[month_of(bytes)] += share_of(feed.head.hash);
-    const std::uint64_t number = ++feed.head.number;
-    TRY(db_.run("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)", feed.row,
-                static_cast<std::int64_t>(number), record, bytes));
-    if (number % kWaypointEvery != 0) return Done{};
-    return db_.run("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)", feed.row,
-                   static_cast<std::int64_t>(number), feed.head.hash);
+    return {.feed = feed.row, .number = ++feed.head.number, .hash = feed.head.hash};
+}
+
+Status FeedLog::keep(const Link& link, RecordRow record, ByteView bytes) {
+    const auto number = static_cast<std::int64_t>(link.number);
+    TRY(db_.run("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)", link.feed,
+                number, record, bytes));
+    if (link.number % kWaypointEvery != 0) return Done{};
+    return db_.run("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)", link.feed, number,
+                   link.hash);
 }
 
 Status FeedLog::close(Feed& feed, record::Clock clock) {

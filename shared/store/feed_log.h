@@ -40,8 +40,16 @@ public:
     Result<Feed*> need(const record::FeedId& id);  // Begins it when it is new.
     Result<Feed*> at(std::int64_t row);
 
-    /// Adds the change whose bytes the feed's names have just read or written.
-    Status add(Feed& feed, RecordRow record, ByteView bytes);
+    /// Adds the change whose bytes the feed's names have just read or written: link() in memory,
+    /// for which no file is needed, then keep() in the file. `hash`: the chain's behind it, when
+    /// that is known.
+    struct Link {
+        std::int64_t feed = 0;
+        std::uint64_t number = 0;
+        identity::Digest hash{};
+    };
+    static Link link(Feed& feed, ByteView bytes, const identity::Digest* hash = nullptr);
+    Status keep(const Link& link, RecordRow record, ByteView bytes);
     /// Keeps the head, the new names and what the months' sums grew by. Once after the last add().
     Status close(Feed& feed, record::Clock clock);
 

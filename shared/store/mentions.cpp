@@ -36,26 +36,29 @@ Error unlike(const record::RecordId& id) {
 
 }  // namespace
 
-Status note_mentions(sqlite::Database& db, RecordRow row, const record::Change& change) {
+std::vector<AttachmentRef> files_in(const record::Change& change) {
+    std::vector<AttachmentRef> files;
     for (const Operation& operation : change.operations) {
-        const AttachmentRef* file = file_in(operation);
-        if (file == nullptr) continue;
-        auto note =
-            TRY(db.prepare("INSERT OR IGNORE INTO mention (hash, size, record) VALUES (?, ?, ?)"));
-        TRY(note.bind(file->hash, static_cast<std::int64_t>(file->size_bytes), row).run());
+        if (const AttachmentRef* file = file_in(operation)) files.push_back(*file);
+    }
+    return files;
+}
+
+Status note_mentions(sqlite::Database& db, RecordRow row, const std::vector<AttachmentRef>& files) {
+    for (const AttachmentRef& file : files) {
+        TRY(db.run("INSERT OR IGNORE INTO mention (hash, size, record) VALUES (?, ?, ?)", file.hash,
+                   static_cast<std::int64_t>(file.size_bytes), row));
     }
     return Done{};
 }
 
 Status check_mentions(sqlite::Database& db, const record::Change& change) {
-    for (const Operation& operation : change.operations) {
-        const AttachmentRef* file = file_in(operation);
-        if (file == nullptr) continue;
+    for (const AttachmentRef& file : files_in(change)) {
         auto select = TRY(
             db.prepare("SELECT record.row FROM mention JOIN record ON record.row = mention.record "
                        "WHERE hash = ? AND size = ? AND id = ? AND scope = ? ORDER BY record.row"));
-        select.bind(file->hash, static_cast<std::int64_t>(file->size_bytes),
-                    change.record.uuid.bytes, change.dot.feed.scope.code);
+        select.bind(file.hash, static_cast<std::int64_t>(file.size_bytes), change.record.uuid.bytes,
+                    change.dot.feed.scope.code);
         if (!TRY(select.next())) return unlike(change.record);
     }
     return Done{};

@@ -9,7 +9,9 @@
 
 namespace adit::store {
 
-Status note_mentions(sqlite::Database& db, RecordRow row, const record::Change& change);
+std::vector<record::AttachmentRef> files_in(const record::Change& change);
+Status note_mentions(sqlite::Database& db, RecordRow row,
+                     const std::vector<record::AttachmentRef>& files);
 
 /// All files of this change are in the table.
 Status check_mentions(sqlite::Database& db, const record::Change& change);

@@ -157,6 +157,8 @@ struct FeedRun {
     std::vector<Bytes> changes;
     identity::Digest before{};  // Chain hash in front of the first.
     identity::Digest after{};   // And behind the last.
+    /// Behind each, by whoever has computed the chain already; or none, and take() computes it.
+    std::vector<identity::Digest> hashes{};
     /// How many instances of repeats stand in each path of the feed, by the number of its name.
     std::vector<std::uint8_t> path_depths{};
 };
@@ -198,7 +200,7 @@ public:
     // --- many at once -------------------------------------------------------------------------
     /// Runs `work`, in which each writing function still takes or fails by itself, and puts all of
     /// it on stable storage at once: only when this has returned Done is any of it there to stay.
-    /// When it fails nothing of it is. Not inside itself.
+    /// When it fails nothing of it is. Inside itself: a part that can fail by itself.
     virtual Status together(const std::function<Status()>& work) = 0;
 
     // --- writing here -------------------------------------------------------------------------
@@ -220,6 +222,10 @@ public:
     virtual Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) = 0;
     /// All its changes, in clock order: its history.
     virtual Result<std::vector<record::Change>> history(const record::RecordId& id) = 0;
+    /// Those that changes behind these heads are about, each once. Of a feed that is not among
+    /// them, or that has another branch by now, all.
+    virtual Result<std::vector<record::RecordId>> records_behind(
+        const std::vector<Head>& heads) = 0;
     /// When that change came in by take(), by our clock; nothing for one that was made here.
     virtual Result<std::optional<std::int64_t>> received_ms(const record::Dot& dot) = 0;
     virtual Result<std::vector<Summary>> list(const Query& query) = 0;

@@ -192,7 +192,7 @@ Result<std::optional<record::RecordId>> SqliteStore::make_again(RecordRow row) {
     const auto changes = log_.changes_of(row, id);
     if (!changes && changes.error().code != Code::Corrupt) return changes.error();
     if (!changes) return std::optional<record::RecordId>();
-    TRY(summaries_.renew(row, summary_of(merge::fold(*changes))));
+    TRY(summaries_.renew(row, summary_of(merge::outline(*changes))));
     return std::optional(id);
 }
 

@@ -9,6 +9,7 @@
 #include "store/schema.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace adit::store {
@@ -85,139 +86,6 @@ Status SqliteStore::refresh() {
     return Done{};
 }
 
-Result<std::vector<Dot>> SqliteStore::append(std::vector<Draft> drafts) {
-    if (epoch_ == 0) {
-        return Error{Code::Refused,
-                     "this store is open for looking only: enrol this laptop before writing"};
-    }
-    std::vector<Dot> dots;
-    const auto written = write([&]() -> Status {
-        Batch batch;
-        for (Draft& draft : drafts) {
-            dots.push_back(TRY(append_one(std::move(draft), batch)));
-        }
-        TRY(close(batch));
-        return Done{};
-    });
-    if (!written) return written.error();
-    note_appended(dots.size());
-    return dots;
-}
-
-/// What was appended is on stable storage by now: nothing that fails here makes it undone.
-void SqliteStore::note_appended(std::size_t count) {
-    if (changes_) {
-        *changes_ += static_cast<std::int64_t>(count);
-    } else if (const auto counted = changes_in(db_)) {
-        changes_ = *counted;
-    }
-    if (changes_) note_changes(db_, *changes_);
-}
-
-Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
-    Feed* const feed = TRY(log_.need(feed_of(draft.scope)));
-    Touched* const touched = TRY(batch.touch(draft.record, draft.scope, summaries_));
-    TRY(touched->load(log_));
-    if (!touched->knowledge && !touched->changes.empty()) {
-        touched->knowledge.emplace(feed->head.feed, touched->changes);
-    }
-    const std::int64_t now = world_.now_ms();
-    Change change{.dot = {feed->head.feed, feed->names.next_number()},
-                  .author = std::move(draft.author),
-                  .clock = record::next_clock(clock_, now),
-                  .wall_ms = draft.wall_ms == 0 ? now : draft.wall_ms,
-                  .offset_min = draft.offset_min,
-                  .record = draft.record,
-                  .form = std::move(draft.form),
-                  .operations = std::move(draft.operations)};
-    if (touched->knowledge) {
-        touched->knowledge->complete(change.operations, change.dot);
-    } else {
-        put_in_order(change.operations);  // Nobody has written of this record yet.
-    }
-    const Bytes bytes = TRY(record::encode(change, feed->names));
-    TRY(log_.add(*feed, touched->row, bytes));
-    TRY(note_mentions(db_, touched->row, change));
-    clock_ = change.clock;
-    batch.feeds.insert(feed);
-    Dot dot = change.dot;
-    touched->add(std::move(change));
-    return dot;
-}
-
-Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
-    std::vector<RecordId> ids;
-    for (Touched& touched : batch.touched) {
-        const Summary summary = TRY(touched.summary(log_));
-        TRY(touched.is_new ? summaries_.add(touched.row, summary)
-                           : summaries_.renew(touched.row, summary));
-        ids.push_back(touched.id);
-    }
-    for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
-    return ids;
-}
-
-Result<std::vector<RecordId>> SqliteStore::take(const FeedRun& run, std::int64_t received_wall_ms) {
-    std::vector<RecordId> touched;
-    changes_.reset();
-    const auto written = write([&]() -> Status {
-        Feed* const feed = TRY(log_.need(run.feed));
-        const std::uint64_t held = feed->head.number;
-        if (run.first == 0 || run.first > held + 1) {
-            return Error{Code::BadInput,
-                         "there is a gap in front of these changes: fetch those "
-                         "after number " +
-                             std::to_string(held) + " first"};
-        }
-        const std::size_t known = TRY(known_part(*feed, run));
-        if (known == run.changes.size()) return Done{};
-        touched = TRY(take_new(*feed, run, known, received_wall_ms));
-        return Done{};
-    });
-    if (!written) return written.error();
-    return touched;
-}
-
-Result<std::size_t> SqliteStore::known_part(const Feed& feed, const FeedRun& run) {
-    const Error fork{Code::BadInput,
-                     "these changes are another branch of a feed that is held here: two changes "
-                     "have one number"};
-    const auto before = TRY(log_.hash_at(feed, run.first - 1));
-    if (before != run.before) return fork;
-    const auto known = static_cast<std::size_t>(
-        std::min<std::uint64_t>(feed.head.number + 1 - run.first, run.changes.size()));
-    auto hash = before;
-    for (std::size_t i = 0; i < known; ++i) hash = identity::chain_next(hash, run.changes[i]);
-    const auto ours = TRY(log_.hash_at(feed, run.first - 1 + known));
-    if (hash != ours) return fork;
-    return known;
-}
-
-Result<std::vector<RecordId>> SqliteStore::take_new(Feed& feed, const FeedRun& run,
-                                                    std::size_t known, std::int64_t received_ms) {
-    TRY(db_.run("INSERT INTO arrival (feed, first, received_ms) VALUES (?, ?, ?)", feed.row,
-                static_cast<std::int64_t>(run.first + known), received_ms));
-    Batch batch;
-    batch.feeds.insert(&feed);
-    for (std::size_t i = known; i < run.changes.size(); ++i) {
-        TRY(take_one(feed, run.changes[i], received_ms, batch));
-    }
-    if (feed.head.hash != run.after) {
-        return Error{Code::BadInput, "the changes do not have the hash that was signed"};
-    }
-    return close(batch);
-}
-
-Status SqliteStore::take_one(Feed& feed, ByteView bytes, std::int64_t received_ms, Batch& batch) {
-    Change change = TRY(record::decode(bytes, feed.names));
-    Touched* const touched = TRY(batch.touch(change.record, feed.head.feed.scope, summaries_));
-    TRY(log_.add(feed, touched->row, bytes));
-    TRY(note_mentions(db_, touched->row, change));
-    clock_ = record::clock_after_seeing(clock_, change.clock, received_ms);
-    touched->add(std::move(change));
-    return Done{};
-}
-
 Result<std::vector<Change>> SqliteStore::changes_of(const RecordId& id) {
     TRY(refresh());
     const auto row = TRY(summaries_.find(id));
@@ -246,6 +114,24 @@ Result<std::vector<Change>> SqliteStore::history(const RecordId& id) {
         return std::tie(one.clock, one.dot) < std::tie(other.clock, other.dot);
     });
     return changes;
+}
+
+Result<std::vector<RecordId>> SqliteStore::records_behind(const std::vector<Head>& heads) {
+    TRY(refresh());
+    std::set<RecordId> found;
+    for (const Head& ours : TRY(log_.heads())) {
+        const Feed* const feed = TRY(log_.find(ours.feed));
+        const auto from = std::ranges::find(heads, ours.feed, &Head::feed);
+        const bool goes_on = from != heads.end() && from->number <= ours.number &&
+                             TRY(log_.hash_at(*feed, from->number)) == from->hash;
+        auto select =
+            TRY(db_.prepare("SELECT DISTINCT record.id FROM change "
+                            "JOIN record ON record.row = change.record "
+                            "WHERE change.feed = ? AND change.number > ?"));
+        select.bind(feed->row, static_cast<std::int64_t>(goes_on ? from->number : 0));
+        while (TRY(select.next())) found.insert({Uuid{column_bytes<16>(select, 0)}});
+    }
+    return std::vector<RecordId>(found.begin(), found.end());
 }
 
 Result<std::vector<Summary>> SqliteStore::list(const Query& query) {

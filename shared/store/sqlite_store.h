@@ -8,9 +8,12 @@
 #pragma once
 
 #include "store/feed_log.h"
+#include "store/knowledge.h"
 #include "store/summaries.h"
 
 namespace adit::store {
+
+struct Touched;
 
 class SqliteStore final : public RecordStore {
 public:
@@ -28,6 +31,7 @@ public:
     Result<std::optional<record::Record>> record(const record::RecordId& id) override;
     Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) override;
     Result<std::vector<record::Change>> history(const record::RecordId& id) override;
+    Result<std::vector<record::RecordId>> records_behind(const std::vector<Head>& heads) override;
     Result<std::optional<std::int64_t>> received_ms(const record::Dot& dot) override;
     Result<std::vector<Summary>> list(const Query& query) override;
     Result<std::size_t> count(const Query& query) override;
@@ -91,8 +95,28 @@ private:
     void forget();
 
     record::FeedId feed_of(const record::ScopeId& scope) const { return {scope, device_, epoch_}; }
+    // appending.cpp
+    struct NextChange;
+    struct Beginning;
+    Result<std::vector<record::Dot>> append_all(std::vector<Draft> drafts);
     Result<record::Dot> append_one(Draft draft, Batch& batch);
-    Status take_one(Feed& feed, ByteView bytes, std::int64_t received_ms, Batch& batch);
+    Result<std::vector<Beginning>> beginnings(const std::vector<Draft>& drafts, Batch& batch);
+    Result<std::vector<record::Dot>> append_new(std::vector<Draft>& drafts,
+                                                const std::vector<Beginning>& begun);
+    Result<NextChange> next_change(Draft draft, Feed& feed, std::int64_t now, Knowledge* known);
+
+    // taking.cpp
+    struct Arrived;
+    struct Arriving {
+        const record::ScopeId& scope;
+        ByteView bytes;
+        std::int64_t received_ms = 0;
+    };
+    static Result<Arrived> read_change(Feed& feed, ByteView bytes, const identity::Digest* hash);
+    Result<Touched*> keep_change(Arrived arrived, const Arriving& from, Batch& batch);
+    Status take_each(Feed& feed, const FeedRun& run, std::size_t known, std::int64_t received_ms,
+                     Batch& batch);
+    Status tell(Touched& touched);
     Result<std::vector<record::RecordId>> take_new(Feed& feed, const FeedRun& run,
                                                    std::size_t known, std::int64_t received_ms);
     Result<std::size_t> known_part(const Feed& feed, const FeedRun& run);

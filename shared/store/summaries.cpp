@@ -179,7 +179,20 @@ Summary summary_of(const Record& record) {
     return summary;
 }
 
+/// The greatest id: records are named by the time of their making (UUIDv7), so that a new one is
+/// known to be new without looking for it.
+Result<RecordId> Summaries::newest() {
+    if (!newest_) {
+        auto select = TRY(db_.prepare("SELECT coalesce(max(id), zeroblob(16)) FROM record"));
+        const bool one_row = TRY(select.next());
+        ENSURE(one_row);
+        newest_ = RecordId{Uuid{column_bytes<16>(select, 0)}};
+    }
+    return *newest_;
+}
+
 Result<std::optional<RecordRow>> Summaries::find(const RecordId& id, const record::ScopeId& scope) {
+    if (TRY(newest()) < id) return std::optional<RecordRow>();
     auto select = TRY(db_.prepare("SELECT row FROM record WHERE id = ? AND scope = ?"));
     const bool found = TRY(select.bind(id.uuid.bytes, scope.code).next());
     return found ? std::optional(select.integer(0)) : std::optional<RecordRow>();
@@ -203,6 +216,7 @@ Result<RecordRow> Summaries::next_row() {
 }
 
 Status Summaries::add(RecordRow row, const Summary& summary) {
+    if (newest_) newest_ = std::max(*newest_, summary.id);
     return write(db_,
                  "INSERT INTO record (form, form_version, title, stage, review, in_conflict, "
                  "deleted, edited_since, marks, author, device, created_ms, changed_ms, date, "

@@ -8,7 +8,7 @@
 
 namespace adit::store {
 
-/// What a list shows of this record; `sent` is not of the record and stays false.
+/// What a list shows of this record, or of its outline; `sent` is not of it and stays false.
 Summary summary_of(const record::Record& record);
 
 class Summaries {
@@ -32,11 +32,17 @@ public:
 
     /// Every record's summary is what its changes say.
     Status verify(FeedLog& log);
-    void forget() { last_row_.reset(); }
+    void forget() {
+        last_row_.reset();
+        newest_.reset();
+    }
 
 private:
     sqlite::Database& db_;
+    Result<record::RecordId> newest();
+
     std::optional<RecordRow> last_row_;
+    std::optional<record::RecordId> newest_;
 };
 
 }  // namespace adit::store

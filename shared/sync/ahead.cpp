@@ -19,15 +19,17 @@ std::optional<Head> LatestHeads::find(const record::FeedId& feed) const {
     return found == heads_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<Head> head_signed_behind(const identity::Roster& roster, const Pack& pack,
-                                       const std::optional<Head>& from) {
+std::optional<PackChain> chain_signed_behind(const identity::Roster& roster, const Pack& pack,
+                                             const std::optional<Head>& from) {
     if (pack.changes.empty() || pack.first != (from ? from->number : 0) + 1) return std::nullopt;
-    Head head{pack.feed, pack.last(),
-              from ? from->hash : identity::chain_start(record::bytes_of(pack.feed))};
-    if (start_of(head.hash) != pack.before) return std::nullopt;
-    for (const Bytes& change : pack.changes) head.hash = identity::chain_next(head.hash, change);
+    PackChain chain{
+        .before = from ? from->hash : identity::chain_start(record::bytes_of(pack.feed)),
+        .behind = {}};
+    if (start_of(chain.before) != pack.before) return std::nullopt;
+    chain.behind = hashes_behind(chain.before, pack.changes);
+    const Head head{pack.feed, pack.last(), chain.behind.back()};
     if (!is_signed(roster, head, pack.signature)) return std::nullopt;
-    return head;
+    return chain;
 }
 
 }  // namespace adit::sync

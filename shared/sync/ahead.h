@@ -1,9 +1,9 @@
 // Ahead: what is found out of a pack before its turn in the store, on whichever thread read it.
 //
 // The signature of a pack is over the chain's hash behind it, which takes the hash in front of it,
-// and that is the store's. Most packs go on from the head that their feed had a moment ago: they
-// are checked against that one, and in their turn only the head is compared. A wrong guess costs
-// its time and nothing else.
+// and that is the store's. Most packs go on from the head that their feed had a moment ago: their
+// chain is computed from that one and their signature checked against it, and in their turn only
+// the hash in front of them is compared. A wrong guess costs its time and nothing else.
 #pragma once
 
 #include "identity/roster.h"
@@ -28,9 +28,9 @@ private:
     std::map<record::FeedId, store::Head> heads_;
 };
 
-/// The head that the pack leads to when it stands behind `from` (nothing: no change of its feed is
-/// held), when its signature is good for that.
-std::optional<store::Head> head_signed_behind(const identity::Roster& roster, const Pack& pack,
-                                              const std::optional<store::Head>& from);
+/// What its changes make of the chain's hash when the pack stands behind `from` (nothing: no change
+/// of its feed is held), when its signature is good for that.
+std::optional<PackChain> chain_signed_behind(const identity::Roster& roster, const Pack& pack,
+                                             const std::optional<store::Head>& from);
 
 }  // namespace adit::sync

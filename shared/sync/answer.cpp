@@ -70,7 +70,9 @@ Answering::Unpacked Answering::proven(Unpacked read) {
     const FeedId& feed = read->pack.feed;
     const bool goes_on = unpacked_up_to_ && unpacked_up_to_->feed == feed;
     const auto from = goes_on ? unpacked_up_to_ : host_.latest->find(feed);
-    unpacked_up_to_ = read->proven = head_signed_behind(host_.roster, read->pack, from);
+    read->proven = chain_signed_behind(host_.roster, read->pack, from);
+    unpacked_up_to_.reset();
+    if (read->proven) unpacked_up_to_ = {feed, read->pack.last(), read->proven->behind.back()};
     return read;
 }
 

@@ -65,27 +65,20 @@ Result<std::optional<Digest>> hash_before(RecordStore& store, const Pack& pack,
     return std::optional(run.before);
 }
 
-/// The run of a pack's changes that are new here and within the feed's end. `after`: the chain's
-/// hash behind the pack.
-FeedRun new_part(const Pack& pack, const Digest& before, const Digest& after, std::uint64_t held,
-                 std::uint64_t end) {
-    FeedRun run{
-        .feed = pack.feed, .first = held + 1, .changes = {}, .before = before, .after = after};
-    if (held + 1 == pack.first && pack.last() <= end) {
-        run.changes = pack.changes;
-        return run;
+/// The run of a pack's changes that are new here and within the feed's end.
+FeedRun new_part(const Pack& pack, const PackChain& chain, std::uint64_t held, std::uint64_t end) {
+    const auto place = [&](std::uint64_t number) {
+        return static_cast<std::ptrdiff_t>(number + 1 - pack.first);
+    };
+    const std::ptrdiff_t known = held < pack.first ? 0 : place(held);
+    const std::ptrdiff_t until = end < pack.first ? 0 : place(std::min(end, pack.last()));
+    FeedRun run{.feed = pack.feed, .first = held + 1, .changes = {}, .before = chain.before};
+    if (known > 0) run.before = chain.behind[static_cast<std::size_t>(known) - 1];
+    if (until > known) {
+        run.changes.assign(pack.changes.begin() + known, pack.changes.begin() + until);
+        run.hashes.assign(chain.behind.begin() + known, chain.behind.begin() + until);
     }
-    Digest hash = before;
-    for (std::uint64_t number = pack.first; number <= std::min(end, pack.last()); ++number) {
-        const Bytes& change = pack.changes[static_cast<std::size_t>(number - pack.first)];
-        hash = identity::chain_next(hash, change);
-        if (number <= held) {
-            run.before = hash;
-        } else {
-            run.changes.push_back(change);
-        }
-    }
-    run.after = hash;
+    run.after = run.hashes.empty() ? run.before : run.hashes.back();
     return run;
 }
 
@@ -114,9 +107,10 @@ Result<Verdict> take_into_whole(RecordStore& store, const Judge& judge, const Pa
         if (judge.yields) return broken(before ? Rule::Fork : Rule::Gap);
         return take_aside(store, judge, pack, before ? Rule::Fork : Rule::Gap);
     }
-    Head head{pack.feed, pack.last(), *before};
-    for (const Bytes& change : pack.changes) head.hash = identity::chain_next(head.hash, change);
-    const bool is_proven = judge.proven != nullptr && *judge.proven == head;
+    const bool is_proven = judge.proven != nullptr && judge.proven->before == *before;
+    const PackChain chain =
+        is_proven ? *judge.proven : PackChain{*before, hashes_behind(*before, pack.changes)};
+    const Head head{pack.feed, pack.last(), chain.behind.empty() ? *before : chain.behind.back()};
     if (!is_proven && !is_signed(judge.roster, head, pack.signature)) {
         return broken(Rule::Signature);
     }
@@ -129,7 +123,7 @@ Result<Verdict> take_into_whole(RecordStore& store, const Judge& judge, const Pa
 
     const std::uint64_t end = device->last_counted(pack.feed.scope.code, pack.feed.epoch);
     if (pack.last() > end) TRY(set_aside(store, Rule::Revoked, pack));
-    const FeedRun run = new_part(pack, *before, head.hash, held, end);
+    const FeedRun run = new_part(pack, chain, held, end);
     if (run.changes.empty()) return broken(Rule::Revoked);
 
     // First the signature: without changes it says nothing, changes without it could not travel on.

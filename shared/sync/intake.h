@@ -49,8 +49,8 @@ struct Judge {
     /// What comes is a server's: where it is another branch than ours, ours gives way to it. Then
     /// take_in() must run inside RecordStore::together().
     bool yields = false;
-    /// That the pack's signature is good for this head was found ahead of its turn (sync/ahead.h).
-    const store::Head* proven = nullptr;
+    /// The pack's signature is good for this chain: found ahead of its turn (sync/ahead.h).
+    const PackChain* proven = nullptr;
 };
 
 struct Verdict {

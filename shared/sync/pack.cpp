@@ -101,6 +101,17 @@ HashStart start_of(const identity::Digest& hash) {
     return out;
 }
 
+std::vector<identity::Digest> hashes_behind(identity::Digest before,
+                                            const std::vector<Bytes>& changes) {
+    std::vector<identity::Digest> hashes;
+    hashes.reserve(changes.size());
+    for (const Bytes& change : changes) {
+        before = identity::chain_next(before, change);
+        hashes.push_back(before);
+    }
+    return hashes;
+}
+
 Bytes head_message(const Head& head) {
     Writer out;
     out.raw(record::bytes_of(head.feed));

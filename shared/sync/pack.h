@@ -54,6 +54,14 @@ Bytes bytes_of(const Pack& pack, const std::optional<record::DeviceId>& sender);
 /// Corrupt when the bytes are no pack or pass a bound; checks neither chain nor signature.
 Result<Pack> pack_from(ByteView bytes, const std::optional<record::DeviceId>& sender);
 
+/// The hash of a feed's chain in front of a pack's changes, and behind each of them.
+struct PackChain {
+    identity::Digest before{};
+    std::vector<identity::Digest> behind;
+};
+std::vector<identity::Digest> hashes_behind(identity::Digest before,
+                                            const std::vector<Bytes>& changes);
+
 /// A pack, and the head that it leads to.
 struct Packed {
     Pack pack;

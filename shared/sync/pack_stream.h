@@ -49,7 +49,7 @@ public:
     struct Unpacked {
         Pack pack;
         Rule rule = Rule::Held;
-        std::optional<store::Head> proven{};  // Of Judge.
+        std::optional<PackChain> proven{};  // Of Judge.
     };
     /// Corrupt when the bytes are no pack. Other errors are the store's.
     Result<Unpacked> read(ByteView bytes);

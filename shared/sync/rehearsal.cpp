@@ -181,6 +181,9 @@ Result<std::vector<store::HeadSignature>> Rehearsal::head_signatures_behind(cons
 Result<std::optional<record::FormRef>> Rehearsal::form_of(const RecordId& id) {
     return beneath_.form_of(id);
 }
+Result<std::vector<RecordId>> Rehearsal::records_behind(const std::vector<store::Head>& heads) {
+    return beneath_.records_behind(heads);
+}
 Result<std::vector<store::EntityEffect>> Rehearsal::entity_effects(const RecordId& id) {
     return beneath_.entity_effects(id);
 }

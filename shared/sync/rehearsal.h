@@ -66,6 +66,8 @@ public:
     Result<std::vector<store::HeadSignature>> head_signatures_behind(const record::FeedId& feed,
                                                                      std::uint64_t after) override;
     Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) override;
+    Result<std::vector<record::RecordId>> records_behind(
+        const std::vector<store::Head>& heads) override;
     Result<std::vector<store::EntityEffect>> entity_effects(const record::RecordId& id) override;
     Result<std::string> entity_base(const std::string& list, const std::string& entity,
                                     const record::Record& by) override;

@@ -4,7 +4,9 @@
 #include "base/uuid.h"
 #include "central/exchanging.h"
 #include "central/stored.h"
+#include "entities/behind.h"
 #include "entities/entities.h"
+#include "sync/intake.h"
 #include "sync/kit.h"
 
 #include <algorithm>
@@ -58,10 +60,6 @@ accounts::Device server_device(const identity::SigningKey& key, const Programme&
 
 }  // namespace
 
-Status set_closed_well(store::RecordStore& records, bool closed_well) {
-    return records.set(kClosedWell, view_of(closed_well ? "yes" : "no"));
-}
-
 Result<sync::Kit> kit_of(const Programme& programme, store::RecordStore& records) {
     sync::Kit kit{.programme = programme.id, .version = 0, .scopes = {}, .files = {}};
     const auto version = TRY(records.get(kKitVersion));
@@ -102,7 +100,6 @@ Status Central::found(const DataFolder& folder, const Founding& founding,
     Writer version;
     version.varint(1);
     TRY(records->set(kKitVersion, version.bytes()));
-    TRY(set_closed_well(*records, true));
 
     const auto people = TRY(open_sqlite_central_store(folder.people().string()));
     TRY(store::AttachmentStore::open(folder.attachments().string()));
@@ -144,29 +141,12 @@ Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use
     std::unique_ptr<Central> central(new Central(std::move(parts)));
     TRY(central->forms_.load());
     TRY(central->make_kit());
-    if (use == Use::Serve) TRY(central->begin_serving());
+    central->lags_ = use == Use::Serve && TRY(entities::is_behind(*central->records()));
+    TRY(central->mend_entities());
     return central;
 }
 
-Result<bool> Central::closed_well(store::RecordStore& records) {
-    const auto said = TRY(records.get(kClosedWell));
-    return said && text_of(ByteView(*said)) == "yes";
-}
-
-Status Central::begin_serving() {
-    const bool well = TRY(closed_well(*records()));
-    if (!well) {
-        log(Level::Info, "central", "the server was cut off last time: looking through all it has");
-        TRY(refresh_all_entities());
-    }
-    return set_closed_well(*records(), false);
-}
-
-Central::~Central() {
-    if (!serving_) return;
-    const auto closed = set_closed_well(*records(), !entities_lag_);
-    if (!closed) log(Level::Warning, "central", closed.error().what);
-}
+Central::~Central() = default;
 
 Records Central::records() { return Records(std::unique_lock(guard_), *records_); }
 
@@ -289,11 +269,46 @@ Result<Bytes> Central::exchange(const std::string& token, ByteView body) {
     return out;
 }
 
+Status Central::begin_taking() {
+    const Records records = this->records();
+    TRY(entities::note_behind(*records));
+    ++taking_;
+    return Done{};
+}
+
+Status Central::end_taking() {
+    auto worked_out = work_out_behind();
+    const Records records = this->records();
+    lags_ = !worked_out;
+    if (--taking_ > 0 || !worked_out) return worked_out;  // The note is others' as well.
+    return entities::caught_up(*records);
+}
+
+Status Central::work_out_behind() {
+    const auto ids = TRY(entities::records_behind(*records()));
+    for (std::size_t at = 0; at < ids.size(); at += store::kRowsMax) {
+        const auto first = ids.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::size_t count = std::min(store::kRowsMax, ids.size() - at);
+        TRY(refresh_entities(*records(), {first, first + static_cast<std::ptrdiff_t>(count)}));
+    }
+    return Done{};
+}
+
+Result<std::vector<SetAside>> Central::set_aside() {
+    std::vector<SetAside> aside;
+    for (const sync::Quarantined& one : TRY(sync::quarantined(*records()))) {
+        aside.push_back({.feed = one.pack.feed,
+                         .rule = sync::word_for(one.rule),
+                         .first = one.pack.first,
+                         .last = one.pack.last()});
+    }
+    return aside;
+}
+
 Status Central::mend_entities() {
-    if (!entities_lag_.exchange(false)) return Done{};
-    auto mended = refresh_all_entities();
-    if (!mended) entities_lag_ = true;
-    return mended;
+    if (!lags_) return Done{};
+    TRY(begin_taking());
+    return end_taking();
 }
 
 Status Central::refresh_entities(store::RecordStore& records,
@@ -320,20 +335,6 @@ FormPtr Central::form_with_entities(const record::FormRef& ref) {
     FormPtr form = forms_.find(ref);
     if (!form) form = forms_.find_latest(ref.id);
     return form && form->definition->entity() ? form : nullptr;
-}
-
-Status Central::refresh_all_entities() {
-    store::Query query;
-    query.with_deleted = true;
-    query.limit = store::kRowsMax;
-    for (;;) {
-        const Records records = this->records();
-        std::vector<RecordId> ids;
-        for (const store::Summary& summary : TRY(records->list(query))) ids.push_back(summary.id);
-        TRY(refresh_entities(*records, ids));
-        if (ids.size() < query.limit) return Done{};
-        query.offset += ids.size();
-    }
 }
 
 void Central::forget_entities() {

@@ -96,6 +96,13 @@ struct Verified {
     std::size_t photos_away = 0;    // Named by records, and still on their laptops.
 };
 
+/// Changes that are kept aside, in no record, because a rule forbids their effect.
+struct SetAside {
+    record::FeedId feed;
+    std::string rule;  // "revoked": written after their laptop was; "fork": another branch.
+    std::uint64_t first = 0, last = 0;
+};
+
 class Central {
 public:
     /// Writes keys, programme and forms into a folder made by make_folder(). Certificate files are
@@ -148,6 +155,8 @@ public:
     /// False from `goes_on` stops it cleanly.
     Result<sync::Report> exchange_with(sync::Transport& line, const std::function<bool()>& goes_on);
 
+    Result<std::vector<SetAside>> set_aside();
+
     /// The roster as it stands, revocations settled.
     Result<identity::Roster> roster();
     /// Runs `work` on the records, in one transaction with the work of whoever asks at the same
@@ -170,10 +179,9 @@ public:
     /// when somebody was: an exchange that began before knows nothing of the ends.
     Status check_standing(const Standing& standing);
 
-    // For central/exchanging.cpp. What an exchange that failed half-way left behind is worked out
-    // again before the next one.
+    // For central/exchanging.cpp. What could not be worked out, for the server was cut off or its
+    // disk full, is worked out at the next start, and before the next exchange.
     Status mend_entities();
-    void entities_fell_behind() { entities_lag_ = true; }
     sync::Host host_of(const Standing& standing);
     Status refresh_entities(store::RecordStore& records,
                             const std::vector<record::RecordId>& touched);
@@ -185,10 +193,6 @@ public:
     /// The form with all tables that it looks things up in: its files, and the entities of these
     /// countries as they are now.
     Result<FormPtr> lookups(const FormPtr& form, const std::vector<std::string>& scopes);
-
-    /// Works out again what every record does to entities. After the server was cut off in
-    /// mid-work, open() does it by itself.
-    Status refresh_all_entities();
 
 private:
     struct Parts {
@@ -203,11 +207,14 @@ private:
     };
     explicit Central(Parts parts);
 
-    /// False while a server runs, and after one was cut off in mid-work.
-    static Result<bool> closed_well(store::RecordStore& records);
     Result<sync::CarriedAnswer> take_whole_file(const identity::Digest& file);
     Status make_kit();
-    Status begin_serving();
+    /// Around what takes changes in by more than one transaction: a note (entities/behind.h), and
+    /// what they say of entities. A laptop's exchange does both in one, and needs none.
+    Status begin_taking();
+    Status end_taking();
+    Status work_out_behind();
+    Result<sync::Report> exchange_by(sync::Transport& line, const std::function<bool()>& goes_on);
     using Writing = GroupCommit<Work>;
     void commit(std::vector<Writing::Asked>& all);
     FormPtr form_with_entities(const record::FormRef& ref);
@@ -224,9 +231,8 @@ private:
     std::mutex entities_guard_;  // Of entities_; never held while waiting for records_.
     std::map<std::pair<std::string, std::string>, Entities> entities_;  // By list and country.
     std::uint64_t entities_age_ = 0;  // Grows when entities_ is forgotten.
-    /// An exchange took packs in and then failed (a full disk): what they say of sites is worked
-    /// out before the next one, or at the next start.
-    std::atomic<bool> entities_lag_ = false;
+    std::atomic<bool> lags_ = false;  // A note stands that nobody is working on.
+    int taking_ = 0;                  // Between begin_taking() and end_taking(); with the records.
     identity::SigningKey programme_key_;
     sync::Self server_;
     Programme programme_;

@@ -55,10 +55,12 @@ Status Central::with_bundle_desk(const std::function<Status(const sync::BundleDe
 
 Result<sync::BundleTaken> Central::take_bundles(const std::vector<sync::Source>& sources) {
     sync::BundleTaken taken;
+    TRY(begin_taking());
     auto done = with_bundle_desk([&](const sync::BundleDesk& desk) -> Status {
         taken = TRY(sync::take_bundles(desk, sources));
-        return refresh_entities(desk.store, taken.report.touched);
+        return Done{};
     });
+    TRY(end_taking());  // Also of what came before a disk was full.
     if (!done) return std::move(done).error();
     log_problems(taken);
     return taken;

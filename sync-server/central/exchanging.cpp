@@ -30,8 +30,9 @@ Result<std::unique_ptr<Exchanging>> Exchanging::begin(Central& central, const st
     return std::unique_ptr<Exchanging>(new Exchanging(central, std::move(standing), *caller));
 }
 
+/// Changes, and what they say of entities: both or none.
 Status Exchanging::take(store::RecordStore& records) {
-    const auto taken = [&]() -> Status {
+    return records.together([&]() -> Status {
         TRY(central_.check_standing(*standing_));
         TRY(answering_.take_unpacked());
         const auto& touched = answering_.report().touched;
@@ -40,9 +41,7 @@ Status Exchanging::take(store::RecordStore& records) {
             records, {touched.begin() + static_cast<std::ptrdiff_t>(followed_), touched.end()}));
         followed_ = touched.size();
         return Done{};
-    }();
-    if (!taken) central_.entities_fell_behind();  // Some of its packs may stand.
-    return taken;
+    });
 }
 
 Status Exchanging::hear(ByteView more) {

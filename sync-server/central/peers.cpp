@@ -48,7 +48,6 @@ Status Central::join(const DataFolder& folder, const Joining& joining, const Sur
     TRY(sync::keep_kit(*records, joining.kit, programme_key));
     const std::uint64_t kit_version = TRY(sync::kit_version_of(*records));
     TRY(set_kit_version(*records, kit_version));
-    TRY(set_closed_well(*records, true));
     const identity::Roster roster = TRY(sync::roster_of(*records));
     const identity::RosterDevice* me = roster.find(device.bytes);
     if (me == nullptr || me->role != identity::Role::Server) {
@@ -104,23 +103,24 @@ Status Central::take_kit(store::RecordStore& records) {
 
 Result<sync::Report> Central::exchange_with(sync::Transport& line,
                                             const std::function<bool()>& goes_on) {
+    TRY(begin_taking());
+    auto report = exchange_by(line, goes_on);
+    TRY(end_taking());  // Also of what came before the line broke.
+    return report;
+}
+
+Result<sync::Report> Central::exchange_by(sync::Transport& line,
+                                          const std::function<bool()>& goes_on) {
     const Bytes roster = TRY(signed_roster());
     std::unique_lock held(guard_);
     // The asking side of an exchange finds its roster and the version of its forms in the store.
     const Bytes ours = TRY(sync::part_of_kit(kit_, roster, {}));
     TRY(sync::keep_kit(*records_, ours, programme_key_.public_key()));
 
-    std::vector<record::RecordId> touched;  // Also of what came before the line broke.
-    const auto progress = [&](const sync::Report& so_far, std::uint64_t) {
-        touched = so_far.touched;
-        return !goes_on || goes_on();
-    };
+    const auto progress = [&](const sync::Report&, std::uint64_t) { return !goes_on || goes_on(); };
     FreeWhileWaiting free_line(held, line);
     auto report = sync::exchange(*records_, server_, free_line, world_, progress);
-    if (report) touched = report->touched;
-    TRY(refresh_entities(*records_, touched));
-    if (!report) return std::move(report).error();
-    const bool new_forms = report->new_forms;
+    const bool new_forms = report && report->new_forms;
     if (new_forms) TRY(take_kit(*records_));
     held.unlock();
     if (new_forms) TRY(forms_.load());

@@ -2,6 +2,7 @@
 #include "entities/verify.h"
 
 #include "central/central.h"
+#include "entities/behind.h"
 #include "sync/verify.h"
 
 #include <algorithm>
@@ -69,8 +70,8 @@ Result<Verified> Central::verify(const DataFolder& folder, const Surroundings& w
     const sync::Proof proof = TRY(sync::verify(
         *records, {.self = {identity::device_of(server_key.public_key())}, .roster = &roster}));
     if (proof.fault) return sync::error_of(*proof.fault);
-    // A server that was cut off works its entities out again when it starts: until then they lag.
-    if (TRY(closed_well(*records))) TRY(check_entities(*records));
+    // A server that was cut off works out what is left when it starts: until then it is behind.
+    if (!TRY(entities::is_behind(*records))) TRY(check_entities(*records));
     const auto files = TRY(store::AttachmentStore::open(folder.attachments().string()));
     const auto photos = TRY(files->verify());
     const auto laptops = std::ranges::count_if(

@@ -60,3 +60,27 @@ TEST_CASE("a record's first change says the same by itself as folded", "[store][
     }));
     CHECK(short_ways > 10);
 }
+
+TEST_CASE("a record's outline gives the summary that all of it gives", "[store][laws]") {
+    std::size_t conflicts = 0, dates = 0;
+    CHECK(rc::check("outlines", [&] {
+        Chance chance(*rc::gen::inRange<std::uint64_t>(1, 1'000'000'000));
+        std::vector<record::Change> all;
+        for (const char letter : {'a', 'b'}) {
+            const std::uint64_t count = 1 + chance.below(4);
+            for (std::uint64_t number = 1; number <= count; ++number) {
+                all.push_back(chance.one_in(2) ? any_change(chance, dot(letter, number))
+                                               : any_answers(chance));
+                all.back().dot = dot(letter, number);
+            }
+        }
+        const auto outlined = store::summary_of(merge::outline(all));
+        const auto folded = store::summary_of(merge::fold(all));
+        RC_ASSERT(facts(outlined) == facts(folded));
+        RC_ASSERT(outlined.place == folded.place);
+        if (folded.in_conflict) ++conflicts;
+        if (!folded.date.empty()) ++dates;
+    }));
+    CHECK(conflicts > 10);
+    CHECK(dates > 10);
+}

@@ -193,35 +193,39 @@ TEST_CASE("a laptop checks what the server gives it by its own roster", "[sync][
     CHECK(records_of(scene.asha, "GHA").size() == 1);
 }
 
-TEST_CASE("what a pack was found to lead to ahead of its turn is good for that head alone",
+TEST_CASE("what was found of a pack ahead of its turn is good behind that head alone",
           "[sync][intake]") {
     Scene scene;
     scene.write_some(scene.asha, 2);
     auto pack = scene.pack_of(scene.asha);
-    const auto first = sync::head_signed_behind(scene.programme.roster, pack, std::nullopt);
+    const auto first = sync::chain_signed_behind(scene.programme.roster, pack, std::nullopt);
     REQUIRE(first);
-    CHECK(*first == must(scene.asha.store->heads({})).front());
+    const store::Head head = must(scene.asha.store->heads({})).front();
+    REQUIRE(first->behind.size() == 2);
+    CHECK(first->behind.back() == head.hash);
 
     sync::LatestHeads latest;
     CHECK_FALSE(latest.find(pack.feed));
-    latest.note(*first);
+    latest.note(head);
     scene.write_some(scene.asha, 1);
     const auto next = scene.pack_of(scene.asha, 2);
-    CHECK(sync::head_signed_behind(scene.programme.roster, next, latest.find(pack.feed)));
-    CHECK_FALSE(sync::head_signed_behind(scene.programme.roster, next, std::nullopt));
+    CHECK(sync::chain_signed_behind(scene.programme.roster, next, latest.find(pack.feed)));
+    CHECK_FALSE(sync::chain_signed_behind(scene.programme.roster, next, std::nullopt));
 
-    const auto in_turn = [&](const sync::Pack& taken, const store::Head& proven) {
+    const auto in_turn = [&](const sync::Pack& taken, const sync::PackChain& proven) {
         auto judge = scene.judge();
         judge.proven = &proven;
         return must(sync::take_in(scene.server(), judge, taken)).rule;
     };
     auto other = pack;
     other.changes[1].back() ^= 1;
-    CHECK_FALSE(sync::head_signed_behind(scene.programme.roster, other, std::nullopt));
-    CHECK(in_turn(other, *first) == Rule::Signature);
+    CHECK_FALSE(sync::chain_signed_behind(scene.programme.roster, other, std::nullopt));
+    auto elsewhere = *first;  // Found behind another head than the store has: looked at again.
+    elsewhere.before[0] ^= 1;
+    CHECK(in_turn(other, elsewhere) == Rule::Signature);
     auto unsigned_pack = pack;
     unsigned_pack.signature[5] ^= 1;
-    CHECK_FALSE(sync::head_signed_behind(scene.programme.roster, unsigned_pack, std::nullopt));
+    CHECK_FALSE(sync::chain_signed_behind(scene.programme.roster, unsigned_pack, std::nullopt));
     CHECK(in_turn(pack, *first) == Rule::Held);
     CHECK(in_turn(next, *first) == Rule::Held);  // Not of this one: checked in its turn.
 }

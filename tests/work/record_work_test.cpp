@@ -2,6 +2,7 @@
 // finalised record keeps its site in step.
 #include "work/record_work.h"
 
+#include "entities/behind.h"
 #include "support/laptop.h"
 
 using namespace adit;
@@ -113,11 +114,11 @@ TEST_CASE("a draft makes no site yet", "[work]") {
 
 TEST_CASE("entities left uncomputed by a lost battery are computed at the next start", "[work]") {
     test::Laptop laptop;
+    test::must(entities::note_behind(laptop->store()));
     const auto id = registered_site(laptop);
     test::must(laptop->store().set_entity_effects(id, {}));
-    test::must(work::entities_are_pending(*laptop, true));
     laptop.close();
     laptop.open();
-    test::must(work::renew_pending_entities(*laptop));
+    test::must(work::renew_entities_behind(*laptop));
     CHECK(test::must(laptop->store().entities("sites", std::nullopt)).size() == 1);
 }

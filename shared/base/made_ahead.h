@@ -1,0 +1,66 @@
+// made_ahead: things are made one after another on a thread of their own, while the caller uses
+// those that were made before. For work of two halves that each keep a processor busy.
+#pragma once
+
+#include "base/result.h"
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <limits>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+namespace adit {
+
+/// For fewer things, and on a single processor, a second thread costs more than it gives.
+inline bool is_worth_a_thread(std::size_t count) {
+    static const bool has_two = std::thread::hardware_concurrency() > 1;
+    return has_two && count >= 64;
+}
+
+/// `make(i)` for each i below `count`, in order, on another thread, each followed by `use(i)` on
+/// this one, in the same order; both give a Status. What the two share of i, one of them has at a
+/// time. The first that fails ends both; what `make` throws is thrown here. When this returns, the
+/// other thread is gone and all that it did is seen.
+template <class Make, class Use>
+Status made_ahead(std::size_t count, const Make& make, const Use& use) {
+    constexpr std::size_t kLot = 16;  // Told of at once: waking a thread costs its time.
+    constexpr std::size_t kEnded = std::numeric_limits<std::size_t>::max();
+    std::atomic<std::size_t> told = 0;  // So many are made; kEnded: `made` of them, and no more.
+    std::size_t made = 0;               // The maker's, until it has ended.
+    Status failed = Done{};             // As is this,
+    std::exception_ptr thrown;          // and this.
+
+    // However this ends, it is told that nobody waits any more, and waited for.
+    std::jthread maker([&](const std::stop_token& unwanted) {
+        const auto tell = [&](std::size_t how_far) {
+            told.store(how_far, std::memory_order_release);
+            told.notify_one();
+        };
+        try {
+            while (made < count && !unwanted.stop_requested()) {
+                failed = make(made);
+                if (!failed) break;
+                if (++made % kLot == 0) tell(made);
+            }
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        tell(kEnded);
+    });
+
+    std::size_t used = 0;
+    for (std::size_t known = 0; known != kEnded;) {
+        told.wait(known, std::memory_order_acquire);
+        known = told.load(std::memory_order_acquire);
+        const std::size_t until = known == kEnded ? made : known;
+        for (; used < until; ++used) TRY(use(used));
+    }
+    maker.join();
+    if (thrown) std::rethrow_exception(thrown);
+    return failed;
+}
+
+}  // namespace adit

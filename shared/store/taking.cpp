@@ -1,0 +1,157 @@
+// What others have written, on its way into the log; and how a transaction that wrote is closed. A
+// long run is read on one thread while another one inserts what was read before.
+#include "base/made_ahead.h"
+#include "store/batch.h"
+#include "store/mentions.h"
+
+#include <algorithm>
+
+namespace adit::store {
+
+using record::Change;
+using record::RecordId;
+
+namespace {
+
+/// Of the write-ahead log: after one record, and after many, when 16 MiB of it are soon written.
+constexpr int kLogPages = 1'000, kLogPagesOfMany = 4'000;
+constexpr std::size_t kMany = 64;
+
+}  // namespace
+
+Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
+    std::vector<RecordId> ids;
+    for (Touched& touched : batch.touched) {
+        ids.push_back(touched.id);
+        if (touched.told) continue;
+        const Summary summary = TRY(touched.summary(log_));
+        TRY(touched.is_new ? summaries_.add(touched.row, summary)
+                           : summaries_.renew(touched.row, summary));
+    }
+    for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
+    db_.move_log_at(ids.size() < kMany ? kLogPages : kLogPagesOfMany);
+    return ids;
+}
+
+/// A change of another device, linked to its feed's chain, not in the file yet.
+struct SqliteStore::Arrived {
+    FeedLog::Link link;
+    RecordId record;
+    record::Clock clock;
+    std::vector<record::AttachmentRef> files;
+    std::optional<Summary> first;
+    std::optional<Change> change;  // Only where it has no first summary.
+};
+
+Result<std::vector<RecordId>> SqliteStore::take(const FeedRun& run, std::int64_t received_wall_ms) {
+    std::vector<RecordId> touched;
+    changes_.reset();
+    const auto written = write([&]() -> Status {
+        Feed* const feed = TRY(log_.need(run.feed));
+        const std::uint64_t held = feed->head.number;
+        if (run.first == 0 || run.first > held + 1) {
+            return Error{Code::BadInput,
+                         "there is a gap in front of these changes: fetch those "
+                         "after number " +
+                             std::to_string(held) + " first"};
+        }
+        const std::size_t known = TRY(known_part(*feed, run));
+        if (known == run.changes.size()) return Done{};
+        touched = TRY(take_new(*feed, run, known, received_wall_ms));
+        return Done{};
+    });
+    if (!written) return written.error();
+    return touched;
+}
+
+Result<std::size_t> SqliteStore::known_part(const Feed& feed, const FeedRun& run) {
+    const Error fork{Code::BadInput,
+                     "these changes are another branch of a feed that is held here: two changes "
+                     "have one number"};
+    const auto before = TRY(log_.hash_at(feed, run.first - 1));
+    if (before != run.before) return fork;
+    const auto known = static_cast<std::size_t>(
+        std::min<std::uint64_t>(feed.head.number + 1 - run.first, run.changes.size()));
+    auto hash = before;
+    for (std::size_t i = 0; i < known; ++i) hash = identity::chain_next(hash, run.changes[i]);
+    const auto ours = TRY(log_.hash_at(feed, run.first - 1 + known));
+    if (hash != ours) return fork;
+    return known;
+}
+
+Result<std::vector<RecordId>> SqliteStore::take_new(Feed& feed, const FeedRun& run,
+                                                    std::size_t known, std::int64_t received_ms) {
+    ENSURE(run.hashes.empty() || run.hashes.size() == run.changes.size());
+    TRY(db_.run("INSERT INTO arrival (feed, first, received_ms) VALUES (?, ?, ?)", feed.row,
+                static_cast<std::int64_t>(run.first + known), received_ms));
+    Batch batch;
+    batch.feeds.insert(&feed);
+    TRY(take_each(feed, run, known, received_ms, batch));
+    if (feed.head.hash != run.after) {
+        return Error{Code::BadInput, "the changes do not have the hash that was signed"};
+    }
+    return close(batch);
+}
+
+// The other thread has the feed meanwhile, this one the file and the clock.
+Status SqliteStore::take_each(Feed& feed, const FeedRun& run, std::size_t known,
+                              std::int64_t received_ms, Batch& batch) {
+    const std::size_t count = run.changes.size() - known;
+    const record::ScopeId& scope = run.feed.scope;
+    const auto read = [&](std::size_t i) {
+        const auto* hash = run.hashes.empty() ? nullptr : &run.hashes[known + i];
+        return read_change(feed, run.changes[known + i], hash);
+    };
+    if (!is_worth_a_thread(count)) {
+        for (std::size_t i = 0; i < count; ++i) {
+            Arrived arrived = TRY(read(i));
+            TRY(keep_change(std::move(arrived), {scope, run.changes[known + i], received_ms},
+                            batch));
+        }
+        return Done{};
+    }
+    std::vector<std::optional<Arrived>> all(count);
+    const auto make = [&](std::size_t i) -> Status {
+        all[i] = TRY(read(i));
+        return Done{};
+    };
+    const auto use = [&](std::size_t i) -> Status {
+        Touched* const touched = TRY(
+            keep_change(*std::move(all[i]), {scope, run.changes[known + i], received_ms}, batch));
+        return tell(*touched);
+    };
+    return made_ahead(count, make, use);
+}
+
+/// In memory only: what the feed is when this fails is forgotten.
+Result<SqliteStore::Arrived> SqliteStore::read_change(Feed& feed, ByteView bytes,
+                                                      const identity::Digest* hash) {
+    Change change = TRY(record::decode(bytes, feed.names));
+    Arrived arrived{.link = FeedLog::link(feed, bytes, hash),
+                    .record = change.record,
+                    .clock = change.clock,
+                    .files = files_in(change),
+                    .first = first_summary(change),
+                    .change = {}};
+    if (!arrived.first) arrived.change = std::move(change);
+    return arrived;
+}
+
+Result<Touched*> SqliteStore::keep_change(Arrived arrived, const Arriving& from, Batch& batch) {
+    Touched* const touched = TRY(batch.touch(arrived.record, from.scope, summaries_));
+    TRY(log_.keep(arrived.link, touched->row, from.bytes));
+    TRY(note_mentions(db_, touched->row, arrived.files));
+    clock_ = record::clock_after_seeing(clock_, arrived.clock, from.received_ms);
+    touched->add(std::move(arrived.first), std::move(arrived.change));
+    return touched;
+}
+
+/// Writes a new record's summary before the transaction is closed, while the other thread works.
+Status SqliteStore::tell(Touched& touched) {
+    if (!touched.first) return Done{};
+    TRY(summaries_.add(touched.row, *touched.first));
+    touched.tell();
+    return Done{};
+}
+
+}  // namespace adit::store
