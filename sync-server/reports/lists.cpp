@@ -47,6 +47,24 @@ Json devices_of(const std::string& scope, const std::vector<accounts::Device>& d
     return list;
 }
 
+/// What was set aside of a country's laptops: who reviews a country decides about it.
+Json aside_of(const std::string& scope, const std::vector<accounts::Device>& devices,
+              const std::vector<central::SetAside>& all) {
+    Json list = Json::array();
+    for (const central::SetAside& one : all) {
+        if (one.feed.scope.code != scope) continue;
+        const auto device = std::ranges::find(devices, one.feed.device.bytes,
+                                              [](const auto& each) { return each.roster.device; });
+        const bool known = device != devices.end();
+        list.push_back({{"name", known ? device->roster.name : one.feed.device.text()},
+                        {"person_name", known ? device->roster.person_name : std::string()},
+                        {"rule", one.rule},
+                        {"first", one.first},
+                        {"last", one.last}});
+    }
+    return list;
+}
+
 }  // namespace
 
 const char* word_for(record::Stage stage) {
@@ -135,6 +153,7 @@ Result<Json> record_list(central::Central& central, const Filter& filter) {
 
 Result<Json> summary(central::Central& central, const std::vector<std::string>& scopes) {
     const auto devices = TRY(central.people().devices());
+    const auto aside = TRY(central.set_aside());
     Json list = Json::array();
     for (const std::string& scope : scopes) {
         const std::size_t sites = TRY(central.entities("sites", scope))->size();
@@ -150,7 +169,8 @@ Result<Json> summary(central::Central& central, const std::vector<std::string>& 
                         {"finalised", TRY(how_many(*records, finalised, scope))},
                         {"conflicts", TRY(how_many(*records, conflicts, scope))},
                         {"sites", sites},
-                        {"devices", devices_of(scope, devices, heads)}});
+                        {"devices", devices_of(scope, devices, heads)},
+                        {"aside", aside_of(scope, devices, aside)}});
     }
     return Json{{"scopes", std::move(list)}};
 }

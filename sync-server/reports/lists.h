@@ -25,7 +25,7 @@ Json form_list(const central::Central& central);
 /// {total, records: […]}
 Result<Json> record_list(central::Central& central, const Filter& filter);
 
-/// One country a line: how many records, in which state, and its laptops.
+/// One country a line: how many records, in which state, its laptops, and what was set aside.
 Result<Json> summary(central::Central& central, const std::vector<std::string>& scopes);
 
 /// Labels of the sites of these countries, by entity id.

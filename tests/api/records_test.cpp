@@ -1,6 +1,7 @@
 // What a coordinator sees of records in the console: lists, pages with history, sites, summaries.
 #include "api/service.h"
 #include "support/console.h"
+#include "sync/pack.h"
 
 #include <catch2/catch_all.hpp>
 
@@ -303,6 +304,33 @@ TEST_CASE("the summary counts records and shows when each laptop exchanged", "[a
         CHECK(device["changes"] == (is_asha ? 2 : 0));
         CHECK(device["last_sync"].is_null() == !is_asha);
     }
+}
+
+TEST_CASE("what a revoked laptop wrote after its end is told to who reviews its country",
+          "[api][summary]") {
+    TestConsole console;
+    TestServer& server = console.server;
+    TestLaptop lost(server, "asha", {"COD"});
+    TestLaptop other(server, "badu", {"COD"});
+    register_site(lost, "COD", "Bisie");
+    need(lost.exchange());
+    need(server.central->people().revoke(lost.device().bytes, server.world.now()));
+    need(server.central->roster());
+    register_site(lost, "COD", "After it was stolen");
+    const auto feed = need(lost.store->own_feed({"COD"}));
+    const auto run = need(lost.store->run_after(feed, 0, SIZE_MAX));
+    const store::Head end{feed, 2, run.after};
+    need(other.store->keep_head_signature(
+        end, lost.self().key.sign(sync::kHeadPurpose, sync::head_message(end))));
+    need(other.store->take(run, server.world.now()));
+    need(other.exchange());
+
+    const Json aside = console.json("cod", "GET /api/summary")["scopes"][0]["aside"];
+    REQUIRE(aside.size() == 1);
+    CHECK(aside[0]["person_name"] == "Officer asha");
+    CHECK(aside[0]["rule"] == "revoked");
+    CHECK(aside[0]["last"] == 2);
+    CHECK(console.json("gha", "GET /api/summary")["scopes"][0]["aside"].empty());
 }
 
 TEST_CASE("the forms are listed with their titles", "[api][forms]") {

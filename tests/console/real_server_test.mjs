@@ -3,6 +3,7 @@
 // Needs the programs of this build (adit-server, adit-field); without them these tests are skipped.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -104,7 +105,11 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  server?.kill("SIGTERM");
+  if (server && server.exitCode === null) {
+    const gone = once(server, "exit"); // It still writes while it stops.
+    server.kill("SIGTERM");
+    await gone;
+  }
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 

@@ -32,6 +32,14 @@ test("each laptop tells its last exchange in words, and one that never came says
   assert.match((await texts(page, ".country:last-child"))[0], /No laptop is enrolled here yet/);
 });
 
+test("what was set aside of a revoked laptop is told, with what to do", async () => {
+  const page = await desk.signedIn();
+  await page.waitForSelector(".aside");
+  const [told] = await texts(page, ".aside li");
+  assert.match(told, /^3 changes of Laptop 9 \(Kofi Invented\)\. Written after this laptop was revoked/);
+  assert.equal((await texts(page, ".country:last-child .aside")).length, 0);
+});
+
 test("every filter shows the records that the server finds, and stands in the address", async () => {
   const page = await desk.signedIn();
   await goTo(page, "#/records");

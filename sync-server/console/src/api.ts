@@ -29,6 +29,14 @@ export interface Laptop {
   last_sync: number | null;
   changes: number;
 }
+/** Changes kept aside, in no record, because a rule forbids their effect. */
+export interface Aside {
+  name: string; // Of the laptop.
+  person_name: string;
+  rule: string;
+  first: number;
+  last: number;
+}
 export interface ScopeSummary {
   id: string;
   records: number;
@@ -37,6 +45,7 @@ export interface ScopeSummary {
   conflicts: number;
   sites: number;
   devices: Laptop[];
+  aside: Aside[];
 }
 export interface RecordSummary {
   id: string;

@@ -1,6 +1,6 @@
 // Overview: the pilot countries side by side, as the server counts them now. Nothing is estimated.
 import { useEffect } from "preact/hooks";
-import type { Laptop, ScopeSummary, Session } from "../api";
+import type { Aside, Laptop, ScopeSummary, Session } from "../api";
 import { Icon, type IconName } from "../icons";
 import { useLoad } from "../load";
 import { Heading, scopeName, Trouble, Waiting } from "../parts";
@@ -86,6 +86,26 @@ function Laptops({ laptops }: { laptops: Laptop[] }) {
   );
 }
 
+/** What a rule keeps out of the records, for whoever decides about it. */
+function SetAside({ aside }: { aside: Aside[] }) {
+  if (aside.length === 0) return null;
+  return (
+    <>
+      <h3>
+        <Icon name="alert" /> {t("overview.aside")}
+      </h3>
+      <ul class="aside">
+        {aside.map((one) => (
+          <li key={`${one.name} ${one.rule} ${one.first}`}>
+            {tCount("aside.changes", one.last - one.first + 1, { laptop: one.name, person: one.person_name })}{" "}
+            {wordFor("aside", one.rule)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function Country({ summary, name }: { summary: ScopeSummary; name: string }) {
   const scope = summary.id;
   const records = (more: Record<string, string> = {}) => href("records", { scope, ...more });
@@ -123,6 +143,7 @@ function Country({ summary, name }: { summary: ScopeSummary; name: string }) {
         />
       </div>
       {summary.records === 0 && <p class="muted">{t("overview.no_records")}</p>}
+      <SetAside aside={summary.aside} />
       <Laptops laptops={summary.devices} />
     </section>
   );
