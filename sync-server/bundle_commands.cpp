@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "central/central.h"
 #include "commands.h"
+#include "handed_in.h"
 #include "sync/bundle_files.h"
 
 #include <algorithm>
@@ -12,11 +13,6 @@ namespace adit::server {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string name_of(const identity::Roster& roster, const record::DeviceId& device) {
-    const identity::RosterDevice* found = roster.find(device.bytes);
-    return found == nullptr ? device.text() : found->name;
-}
 
 Result<sync::BundleWish> wish_of(const Options& options, const sync::BundleDesk& desk) {
     sync::BundleWish wish;
@@ -36,33 +32,6 @@ Result<sync::BundleWish> wish_of(const Options& options, const sync::BundleDesk&
     }
     wish.held = TRY(sync::known_heads(desk.store, {found->device}, wish.scope));
     return wish;
-}
-
-void tell_refused(const std::vector<fs::path>& files, const sync::BundleTaken& taken) {
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        if (taken.refused[i]) {
-            std::cout << "  " << files[i].filename().string() << ": " << taken.refused[i]->what
-                      << '\n';
-        }
-    }
-    for (const sync::VolumeTaken& one : taken.volumes) {
-        if (one.whole) continue;
-        std::cout << "  part " << one.header.part << " of " << one.header.parts
-                  << " is damaged or cut off: what stood before that was taken; copy it again\n";
-    }
-}
-
-void tell_missing(const identity::Roster& roster, const sync::BundleTaken& taken) {
-    for (const sync::Missing& missing : taken.missing) {
-        std::cout << "  changes " << missing.first << " to " << missing.last << " of "
-                  << name_of(roster, missing.feed.device)
-                  << (missing.in_bundle ? " are in another part, or behind the damage\n"
-                                        : " were in an earlier bundle: ask for it\n");
-    }
-    for (const sync::Problem& problem : taken.report.problems) {
-        if (problem.rule == sync::word_for(sync::Rule::Gap)) continue;  // Said as missing.
-        std::cout << "  " << name_of(roster, problem.feed.device) << ": " << problem.what << '\n';
-    }
 }
 
 }  // namespace
@@ -90,14 +59,19 @@ Status take_bundle(const Options& options, const Surroundings& world) {
     const central::DataFolder folder{TRY(options.need("data"))};
     const fs::path in = TRY(options.need("in"));
     const auto files = TRY(sync::bundle_files_at(in));
-    const auto central = TRY(central::Central::open(folder, central::Use::Serve, world));
-    const auto taken = TRY(central->take_bundles(sync::sources_of(files)));
-    std::cout << taken.report.received << " changes were taken in, of "
-              << taken.report.touched.size() << " records.\n";
-    const auto roster = TRY(central->roster());
-    tell_refused(files, taken);
-    tell_missing(roster, taken);
-    if (!taken.volumes.empty()) return Done{};
+    std::optional<BundleSaid> said;
+    while (!said) {
+        const auto central = central::Central::open(folder, central::Use::Serve, world);
+        if (central) {
+            said = TRY(take_here(**central, files));
+        } else if (central.error().code == Code::Unavailable) {
+            said = TRY(hand_in(folder, files, world));
+        } else {
+            return central.error();
+        }
+    }
+    std::cout << said->words;
+    if (said->taken) return Done{};
     return Error{Code::Refused, "no bundle could be read"};
 }
 

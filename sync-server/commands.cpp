@@ -6,6 +6,7 @@
 #include "base/places.h"
 #include "base/text.h"
 #include "central/central.h"
+#include "handed_in.h"
 #include "http/listener.h"
 #include "net/certificate.h"
 #include "peer_rounds.h"
@@ -154,6 +155,7 @@ Status serve(const Options& options, const Surroundings& world) {
         "listening on " + place.host + ", port " + std::to_string(listener->port()));
     {
         const PeerRounds peers(*central);
+        const HandedIn bundles(*central, folder.handed_in());
         listener->run();
     }
     log(Level::Info, "server", "stopped; all is stored");

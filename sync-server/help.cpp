@@ -47,8 +47,8 @@ Commands (each with --data FOLDER, where the server keeps everything):
       csv to a name that does not end in .csv: a folder with one table a form and repeat
   bundle make     writes a country's records to a stick, readable only by its laptops
       --country COD --out PATH [--for LAPTOP: what it lacks] [--split 5MB: in parts]
-  bundle take     takes in a bundle, or all in a folder (serve stopped; laptops that come
-                  by can bring them as well: adit-field bundle carry)
+  bundle take     takes in a bundle, or all in a folder; a server that runs does it at once
+                  (laptops that come by can bring them as well: adit-field bundle carry)
       --in PATH
   verify          looks whether all that is stored is still what was written and signed, change by
                   change, and names the first thing that is not (serve stopped)

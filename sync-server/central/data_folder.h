@@ -4,6 +4,7 @@
 // photos.adit     photos and other files that records name (AttachmentStore)
 // people.adit     programme, people, tickets, laptops (CentralStore)
 // carried         bundles that couriers are handing over, until they are taken in
+// handed-in       bundles that the administrator gave a server that runs (sync-server/handed_in.h)
 // serving.lock    held by the one process that serves; others may look and administer beside it
 // certificate.pem and key.pem: what laptops trust and browsers see
 // programme.key   signs the roster and the kit; whoever has it can make laptops
@@ -27,6 +28,7 @@ struct DataFolder {
     std::filesystem::path attachments() const { return path / "photos.adit"; }
     std::filesystem::path people() const { return path / "people.adit"; }
     std::filesystem::path carried() const { return path / "carried"; }
+    std::filesystem::path handed_in() const { return path / "handed-in"; }
     std::filesystem::path serving_lock() const { return path / "serving.lock"; }
     std::filesystem::path certificate() const { return path / "certificate.pem"; }
     std::filesystem::path certificate_key() const { return path / "key.pem"; }

@@ -77,3 +77,39 @@ TEST_CASE("a record goes by stick to a neighbour and by courier to the server", 
     CHECK(pilot.server({"bundle", "take", "--in", pilot.path("asha.ticket").string()}).code == 1);
     CHECK(pilot.server({"verify"}).code == 0);
 }
+
+TEST_CASE("a server that runs takes in the bundles that its administrator hands it",
+          "[e2e][bundle]") {
+    Pilot pilot;
+    REQUIRE(pilot.serve());
+    REQUIRE(pilot.enrol("asha", "COD").code == 0);
+    REQUIRE(pilot.field("asha", {"sync"}).code == 0);  // The laptop knows whom to seal it for.
+    REQUIRE(pilot.field("asha", kSite).code == 0);
+    const std::string stick = pilot.path("stick").string();
+    std::filesystem::create_directories(stick);
+    REQUIRE(pilot.field("asha", {"bundle", "make", "--out", stick}).code == 0);
+
+    const Ended taken = pilot.server({"bundle", "take", "--in", stick});
+    INFO(taken.said);
+    CHECK(taken.code == 0);
+    CHECK_THAT(taken.said, ContainsSubstring("1 changes were taken in, of 1 records."));
+    CHECK(pilot.exported_records() == 1);
+    CHECK(std::filesystem::is_empty(pilot.path("server") / "handed-in"));
+    // Another time it changes nothing; and what is no bundle is told in its place.
+    CHECK_THAT(pilot.server({"bundle", "take", "--in", stick}).said,
+               ContainsSubstring("0 changes were taken in"));
+    const Ended refused =
+        pilot.server({"bundle", "take", "--in", pilot.path("asha.ticket").string()});
+    CHECK(refused.code == 1);
+    CHECK_THAT(refused.said, ContainsSubstring("asha.ticket"));
+    // Left by a server that was cut off: taken in at its next start.
+    REQUIRE(pilot.field("asha", kSite).code == 0);
+    const std::filesystem::path left = pilot.path("server") / "handed-in" / "left";
+    std::filesystem::create_directories(left);
+    REQUIRE(pilot.field("asha", {"bundle", "make", "--out", left.string()}).code == 0);
+    pilot.stop();
+    REQUIRE(pilot.serve());
+    CHECK(comes_true([&] { return std::filesystem::exists(left.string() + ".said"); }));
+    CHECK(pilot.exported_records() == 2);
+    CHECK_FALSE(std::filesystem::exists(left));
+}
