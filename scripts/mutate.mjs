@@ -6,7 +6,7 @@ import { mutants } from './mutants.mjs'
 
 const copy = 'build/mutate'
 const build = `${copy}/build/ci`
-const asked = process.argv[2] ?? ''
+const asked = process.argv.slice(2)
 const only = process.env.ADIT_MUTATE_WITH?.split(' ').filter(Boolean)
 const minutes = 60_000
 
@@ -76,8 +76,9 @@ function judge(mutant) {
 }
 
 copyTree()
-const wanted = mutants.filter(m => `${m.name} ${m.file}`.includes(asked))
-if (wanted.length === 0) stopWith(`no mutant speaks of "${asked}": see scripts/mutants.mjs.`)
+const speaks = (m, word) => `${m.name} ${m.file}`.includes(word)
+const wanted = mutants.filter(m => asked.length === 0 || asked.some(word => speaks(m, word)))
+if (wanted.length === 0) stopWith(`no mutant speaks of "${asked.join('" or "')}": see scripts/mutants.mjs.`)
 for (const program of only ?? ['base', 'record', 'merge', 'entities', 'store', 'sync', 'sim']) {
   const made = builds(program)
   if (made.status !== 0) stopWith(`${program}_tests do not build as they are.`, made.stdout)

@@ -20,6 +20,10 @@ inline bool is_worth_a_thread(std::size_t count) {
     return has_two && count >= 64;
 }
 
+/// As made_ahead(), on this thread alone where a second one is not worth its while.
+template <class Make, class Use>
+Status each_after(std::size_t count, const Make& make, const Use& use);
+
 /// `make(i)` for each i below `count`, in order, on another thread, each followed by `use(i)` on
 /// this one, in the same order; both give a Status. What the two share of i, one of them has at a
 /// time. The first that fails ends both; what `make` throws is thrown here. When this returns, the
@@ -61,6 +65,16 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
     maker.join();
     if (thrown) std::rethrow_exception(thrown);
     return failed;
+}
+
+template <class Make, class Use>
+Status each_after(std::size_t count, const Make& make, const Use& use) {
+    if (is_worth_a_thread(count)) return made_ahead(count, make, use);
+    for (std::size_t i = 0; i < count; ++i) {
+        TRY(make(i));
+        TRY(use(i));
+    }
+    return Done{};
 }
 
 }  // namespace adit

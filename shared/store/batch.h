@@ -57,9 +57,10 @@ struct Touched {
         to_load = false;
         return Done{};
     }
-    Result<Summary> summary(FeedLog& log) {
+    /// In memory only. `stored`: all of it, when it is to_load.
+    Result<Summary> summary(const std::vector<FeedLog::Stored>& stored) {
         if (first) return *std::move(first);
-        TRY(load(log));
+        if (to_load) changes = TRY(FeedLog::changes_in(stored, id));
         if (changes.size() == 1) first = first_summary(changes.front());
         return first ? *std::move(first) : summary_of(merge::outline(changes));
     }

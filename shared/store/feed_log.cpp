@@ -224,18 +224,36 @@ Status FeedLog::check_chain(const Feed& feed, std::uint64_t number, Digest hash)
     return damaged(feed.head.feed, "the chain up to change " + std::to_string(end));
 }
 
-Result<std::vector<Change>> FeedLog::changes_of(RecordRow row, const record::RecordId& id) {
+Result<std::vector<FeedLog::Stored>> FeedLog::stored_of(RecordRow row) {
     auto select = TRY(db_.prepare(
         "SELECT feed, number, bytes FROM change WHERE record = ? ORDER BY feed, number"));
     select.bind(row);
-    std::vector<Change> changes;
+    std::vector<Stored> stored;
     while (TRY(select.next())) {
-        const Feed* const feed = TRY(at(select.integer(0)));
-        auto change = record::decode_past(select.blob(2), feed->names, column_u64(select, 1), id);
-        if (!change) return damaged(feed->head.feed, "change " + select.text(1));
+        const ByteView bytes = select.blob(2);
+        stored.push_back({.feed = TRY(at(select.integer(0))),
+                          .number = column_u64(select, 1),
+                          .bytes = {bytes.begin(), bytes.end()}});
+    }
+    return stored;
+}
+
+Result<std::vector<Change>> FeedLog::changes_in(const std::vector<Stored>& stored,
+                                                const record::RecordId& id) {
+    std::vector<Change> changes;
+    for (const Stored& one : stored) {
+        auto change = record::decode_past(one.bytes, one.feed->names, one.number, id);
+        if (!change) {
+            return damaged(one.feed->head.feed, "change " + std::to_string(one.number));
+        }
         changes.push_back(*std::move(change));
     }
     return changes;
+}
+
+Result<std::vector<Change>> FeedLog::changes_of(RecordRow row, const record::RecordId& id) {
+    const auto stored = TRY(stored_of(row));
+    return changes_in(stored, id);
 }
 
 Result<record::Clock> FeedLog::latest_clock() {

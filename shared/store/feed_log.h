@@ -63,8 +63,17 @@ public:
     /// The chain's hash behind that number.
     Result<identity::Digest> hash_at(const Feed& feed, std::uint64_t number);
 
-    /// All changes about a record, in the order of the feeds.
+    /// All changes about a record, in the order of the feeds: stored_of(), read by changes_in().
     Result<std::vector<record::Change>> changes_of(RecordRow row, const record::RecordId& id);
+    struct Stored {
+        const Feed* feed = nullptr;  // Until forget().
+        std::uint64_t number = 0;
+        Bytes bytes;
+    };
+    Result<std::vector<Stored>> stored_of(RecordRow row);
+    /// In memory only: while another thread has the file, too.
+    static Result<std::vector<record::Change>> changes_in(const std::vector<Stored>& stored,
+                                                          const record::RecordId& id);
 
     Result<record::Clock> latest_clock();
     /// Chains, names, canonical form and months' sums of everything held.

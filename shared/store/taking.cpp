@@ -17,17 +17,34 @@ namespace {
 constexpr int kLogPages = 1'000, kLogPagesOfMany = 4'000;
 constexpr std::size_t kMany = 64;
 
+/// A record whose summary is written when its transaction is closed.
+struct SummedUp {
+    Touched* touched = nullptr;
+    std::vector<FeedLog::Stored> stored;
+    std::optional<Summary> summary;
+};
+
 }  // namespace
 
 Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
     std::vector<RecordId> ids;
+    std::vector<SummedUp> sums;
     for (Touched& touched : batch.touched) {
         ids.push_back(touched.id);
         if (touched.told) continue;
-        const Summary summary = TRY(touched.summary(log_));
-        TRY(touched.is_new ? summaries_.add(touched.row, summary)
-                           : summaries_.renew(touched.row, summary));
+        sums.push_back({.touched = &touched, .stored = {}, .summary = {}});
+        if (touched.to_load) sums.back().stored = TRY(log_.stored_of(touched.row));
     }
+    const auto sum_up = [&](std::size_t i) -> Status {
+        sums[i].summary = TRY(sums[i].touched->summary(sums[i].stored));
+        return Done{};
+    };
+    const auto write = [&](std::size_t i) -> Status {
+        const auto& [touched, stored, summary] = sums[i];
+        return touched->is_new ? summaries_.add(touched->row, *summary)
+                               : summaries_.renew(touched->row, *summary);
+    };
+    TRY(each_after(sums.size(), sum_up, write));
     for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
     db_.move_log_at(ids.size() < kMany ? kLogPages : kLogPagesOfMany);
     return ids;
@@ -97,30 +114,18 @@ Result<std::vector<RecordId>> SqliteStore::take_new(Feed& feed, const FeedRun& r
 Status SqliteStore::take_each(Feed& feed, const FeedRun& run, std::size_t known,
                               std::int64_t received_ms, Batch& batch) {
     const std::size_t count = run.changes.size() - known;
-    const record::ScopeId& scope = run.feed.scope;
-    const auto read = [&](std::size_t i) {
-        const auto* hash = run.hashes.empty() ? nullptr : &run.hashes[known + i];
-        return read_change(feed, run.changes[known + i], hash);
-    };
-    if (!is_worth_a_thread(count)) {
-        for (std::size_t i = 0; i < count; ++i) {
-            Arrived arrived = TRY(read(i));
-            TRY(keep_change(std::move(arrived), {scope, run.changes[known + i], received_ms},
-                            batch));
-        }
-        return Done{};
-    }
     std::vector<std::optional<Arrived>> all(count);
-    const auto make = [&](std::size_t i) -> Status {
-        all[i] = TRY(read(i));
+    const auto read = [&](std::size_t i) -> Status {
+        const auto* hash = run.hashes.empty() ? nullptr : &run.hashes[known + i];
+        all[i] = TRY(read_change(feed, run.changes[known + i], hash));
         return Done{};
     };
-    const auto use = [&](std::size_t i) -> Status {
-        Touched* const touched = TRY(
-            keep_change(*std::move(all[i]), {scope, run.changes[known + i], received_ms}, batch));
-        return tell(*touched);
+    const auto keep = [&](std::size_t i) -> Status {
+        const Arriving from{run.feed.scope, run.changes[known + i], received_ms};
+        Touched* const touched = TRY(keep_change(*std::move(all[i]), from, batch));
+        return is_worth_a_thread(count) ? tell(*touched) : Done{};
     };
-    return made_ahead(count, make, use);
+    return each_after(count, read, keep);
 }
 
 /// In memory only: what the feed is when this fails is forgotten.

@@ -136,3 +136,30 @@ TEST_CASE("an older id than those that are held is a new record all the same", "
     CHECK(*test::record_in(*store, id_of(50)).find_value({"/site"}) == record::Value{"Nyamukubi"});
     CHECK(store->verify());
 }
+
+TEST_CASE("many edits by others are taken in as they are one by one", "[store]") {
+    test::Folder folder;
+    const auto hers = open_store(folder / "hers.adit", test::World());
+    const auto his = open_store(folder / "his.adit", test::World(2), 'b');
+    append_all(*hers, visits(0, kMany));
+    test::bring(*hers, *his);
+    std::vector<Draft> edits;
+    for (int i = 0; i < kMany; ++i) {
+        edits.push_back(draft(
+            {put("/site", "Nyamukubi"), put("/visited", record::Date{20'000 + i})}, id_of(i)));
+        edits.back().scope = visit(i).scope;
+    }
+    append_all(*his, std::move(edits));
+
+    const auto together = open_store(folder / "together.adit", test::World(3), 'c');
+    const auto one_by_one = open_store(folder / "one.adit", test::World(3), 'c');
+    for (auto* from : {hers.get(), his.get()}) {
+        test::bring(*from, *together);
+        test::bring(*from, *one_by_one, 1);
+    }
+    CHECK(written_in(*together) == written_in(*one_by_one));
+    Query conflicts;
+    conflicts.in_conflict = true;
+    CHECK(*together->count(conflicts) == kMany);
+    CHECK(*one_by_one->count(conflicts) == kMany);
+}
