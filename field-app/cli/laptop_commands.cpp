@@ -120,7 +120,9 @@ void show_photos(Desk& desk, const work::SyncOutcome& outcome, const work::Photo
     if (photos.sent != 0) {
         desk.print(desk.say("cli.sync.photos_sent", {std::to_string(photos.sent)}));
     }
-    for (const std::string& words : photos.words) desk.print(words);
+    if (photos.given_up != 0) {
+        desk.print(desk.say("cli.sync.photos_damaged", {std::to_string(photos.given_up)}));
+    }
     if (waiting.files == 0) return;
     desk.print(desk.say(outcome.photos_waited ? "cli.sync.photos_wait" : "cli.sync.photos_left",
                         {std::to_string(waiting.files), work::size_words(waiting.bytes)}));
@@ -144,6 +146,7 @@ void show_report(Desk& desk, const work::SyncOutcome& outcome, std::size_t confl
                         {"photos_sent", outcome.photos.sent},
                         {"photos_left", waiting.files},
                         {"photos_left_bytes", waiting.bytes},
+                        {"photos_given_up", outcome.photos.given_up},
                         {"photos_bytes_up", outcome.photos.bytes_up},
                         {"photos_requests", outcome.photos.requests},
                         {"mended", report.mended},

@@ -57,7 +57,11 @@ Result<event::SyncDone> synced(Workspace& workspace, SyncOutcome outcome) {
         done.problems.push_back({.key = {}, .parts = {}, .what = words});
     };
     std::ranges::for_each(outcome.carried.words, add);
-    std::ranges::for_each(outcome.photos.words, add);
+    if (outcome.photos.given_up > 0) {
+        done.problems.push_back({.key = "photos.damaged",
+                                 .parts = {std::to_string(outcome.photos.given_up)},
+                                 .what = {}});
+    }
     const bool broke = outcome.photos_broke && outcome.photos_broke->code == Code::Unavailable;
     if (outcome.photos_broke && !broke) add(outcome.photos_broke->what);
     done.photos_sent = outcome.photos.sent;

@@ -100,6 +100,7 @@ Status send_photos(Workspace& workspace, sync::Transport& line,
             report = so_far;  // Of all tries together.
             report.sent += before.sent;
             report.already += before.already;
+            report.given_up += before.given_up;
             report.given_bytes += before.given_bytes;
             report.requests += before.requests;
             report.bytes_up += before.bytes_up;

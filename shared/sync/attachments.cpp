@@ -245,9 +245,7 @@ Status Giving::hear_given(const AttachmentReply& reply, const std::vector<Conten
         } else if (one.faults < kFaultsMax) {
             still.push_back(one);
         } else {
-            report_.words.push_back(
-                "A photo arrives damaged at the server again and again: it stays here. Run "
-                "adit-field verify, then sync again.");
+            ++report_.given_up;
         }
     }
     waiting_ = std::move(still);

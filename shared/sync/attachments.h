@@ -26,7 +26,7 @@ struct AttachmentReport {
     std::uint64_t requests = 0;
     std::uint64_t bytes_up = 0;  // Of bodies, before TLS.
     std::uint64_t bytes_down = 0;
-    std::vector<std::string> words;  // What a person should know.
+    std::uint64_t given_up = 0;  // Files that arrive damaged again and again: they stay here.
 };
 
 /// Progress for a bar that tells the truth: nothing is counted that the server has not confirmed.

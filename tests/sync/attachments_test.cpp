@@ -262,8 +262,7 @@ TEST_CASE("a photo that the line spoils each time is given up after a few tries"
     CHECK(report.sent == 0);
     CHECK(report.left == 1);
     CHECK(report.requests < 6);
-    REQUIRE(report.words.size() == 1);
-    CHECK_THAT(report.words.front(), ContainsSubstring("adit-field verify"));
+    CHECK(report.given_up == 1);
 }
 
 TEST_CASE("hostile sizes, places and kinds are refused in a sentence", "[sync][photos]") {
