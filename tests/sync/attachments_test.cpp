@@ -219,6 +219,19 @@ TEST_CASE("a receipt that no server of the programme signed sends nothing", "[sy
     CHECK(must(scene.desk.files->unsent()).size() == 1);
 }
 
+TEST_CASE("a file that no answer names fills no server", "[sync][photos]") {
+    Scene scene;
+    const Bytes stranger = photo(3'000);
+    Writer body;
+    body.u8(static_cast<std::uint8_t>(sync::AttachmentRequest::Give));
+    body.raw(sync::bytes_of(
+        sync::AttachmentPart{.file = content_of(stranger), .from = 0, .bytes = stranger}));
+    const auto reply = must(sync::attachment_reply_from(must(scene.desk.wire.post(body.bytes()))));
+    REQUIRE(reply.files.size() == 1);
+    CHECK(reply.files.front().state == sync::FileState::NotNamed);
+    CHECK_FALSE(must(scene.photos.server_files->find(content_of(stranger))).has_value());
+}
+
 TEST_CASE("a photo that arrives damaged again and again is told, and the others go on",
           "[sync][photos]") {
     Scene scene;
