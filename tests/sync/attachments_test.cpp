@@ -219,6 +219,24 @@ TEST_CASE("a receipt that no server of the programme signed sends nothing", "[sy
     CHECK(must(scene.desk.files->unsent()).size() == 1);
 }
 
+TEST_CASE("of a part that a cut line broke off, what came is kept", "[sync][photos]") {
+    Scene scene;
+    const Bytes pit = photo(100'000);
+    scene.desk.attach(pit);
+    scene.exchange_answers();
+    scene.desk.wire.cut_up_at = [](std::size_t size) {
+        return size > 1'000 ? std::size_t{20'000} : size;  // Two parts of 8 KiB, and some more.
+    };
+    REQUIRE_FALSE(scene.desk.give());
+    const auto standing = must(scene.photos.server_files->find(content_of(pit)));
+    REQUIRE(standing);
+    CHECK(standing->have > 19'500);
+    CHECK(standing->have < 20'000);
+    scene.desk.wire.cut_up_at = {};
+    CHECK(must(scene.desk.give()).given_bytes == 100'000 - standing->have);
+    CHECK(scene.server_has(pit));
+}
+
 TEST_CASE("a file that no answer names fills no server", "[sync][photos]") {
     Scene scene;
     const Bytes stranger = photo(3'000);
