@@ -100,7 +100,7 @@ mutant(intake, 'signatures of others are not kept', 'if (end >= pack.last()) TRY
 
 const branches = 'shared/sync/branches.cpp'
 mutant(branches, 'the branch that gives way is dropped', 'TRY(keep_anew(store, judge, {pack.feed, number, run.changes}, ours));', 'true;')
-mutant(branches, 'a third party drops the branch that gives way', 'if (!anew) TRY(set_ours_aside(store, *judge.self, pack.feed, number));')
+mutant(branches, 'a third party drops the branch that gives way', 'if (!anew) TRY(set_ours_aside(store, *judge.self, pack.feed, number));', 'if (!anew && number == 0) TRY(set_ours_aside(store, *judge.self, pack.feed, number));')
 mutant(branches, 'a branch that goes on is another one', 'line->end = hash_behind(line->end, pack.changes);')
 mutant(branches, 'a branch forgets what stood in front of it', 'if (first > 1) more.push_back({from, first - 1});')
 mutant(branches, 'a branch keeps old names', 'if (names_branch(dot)) dot = renamed(dot);')
