@@ -103,7 +103,7 @@ mutant(branches, 'the branch that gives way is dropped', 'TRY(keep_anew(store, j
 mutant(branches, 'a third party drops the branch that gives way', 'if (!anew) TRY(set_ours_aside(store, *judge.self, pack.feed, number));', 'if (!anew && number == 0) TRY(set_ours_aside(store, *judge.self, pack.feed, number));')
 mutant(branches, 'a branch that goes on is another one', 'line->end = hash_behind(line->end, pack.changes);')
 mutant(branches, 'a branch forgets what stood in front of it', 'if (first > 1) more.push_back({from, first - 1});')
-mutant(branches, 'a branch keeps old names', 'if (names_branch(dot)) dot = renamed(dot);')
+mutant(branches, 'a branch keeps old names', 'if (names_branch(dot)) dot = renamed(dot);', 'if (names_branch(dot) && dot.number == 0) dot = renamed(dot);')
 mutant(branches, 'what a revoked laptop wrote in a branch is merged', 'if (device->last_counted(to.scope.code, to.epoch) < branch.changes.size()) return false;')
 mutant(branches, 'a branch has no signature', 'TRY(store.keep_head_signature(head, signature));', 'static_cast<void>(signature);')
 mutant('shared/store/cut_back.cpp', 'a laptop that gave way goes on in its old life', 'if (written_here) epoch_ = TRY(change_epoch(db_, world_));', 'static_cast<void>(written_here);')

@@ -270,3 +270,26 @@ TEST_CASE("a server signs branches that were written anew, and nothing else of a
     CHECK(signed_by(scene.asha));
     CHECK(signed_by(*scene.programme.server));
 }
+
+TEST_CASE("a deletion in the branch that gives way covers what stood in front of it too",
+          "[sync][fork]") {
+    Scene scene;
+    write(scene.programme, scene.asha, "GHA", {{"/site", text("Obuasi")}});
+    scene.sync(scene.asha);
+    // She answers once more on the copy, then deletes the visit: having seen all of it.
+    write(scene.programme, *scene.twin, "GHA", {{"/mineral", text("tin")}}, scene.visit);
+    must(scene.twin->store->append({{.scope = {"GHA"},
+                                     .record = scene.visit,
+                                     .form = {"site_visit", "1"},
+                                     .author = scene.twin->person,
+                                     .wall_ms = scene.programme.world.now(),
+                                     .offset_min = 0,
+                                     .operations = {record::Delete{"typed twice", {}}}}}));
+    scene.sync(*scene.twin);
+    scene.settle();
+    scene.check_all_agree();
+    const auto visit = must(scene.programme.server->store->record(scene.visit));
+    REQUIRE(visit);
+    CHECK(visit->deleted);
+    CHECK_FALSE(visit->edited_after_deletion);
+}
