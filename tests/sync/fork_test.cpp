@@ -293,3 +293,27 @@ TEST_CASE("a deletion in the branch that gives way covers what stood in front of
     CHECK(visit->deleted);
     CHECK_FALSE(visit->edited_after_deletion);
 }
+
+TEST_CASE("whoever carries the branch that gives way keeps it aside until its writer has come",
+          "[sync][fork]") {
+    Scene scene;
+    Replica& badu = scene.programme.enrol("badu", {"GHA"});
+    write(scene.programme, scene.asha, "GHA", {{"/mineral", text("gold")}}, scene.visit);
+    scene.sync(scene.asha);
+    write(scene.programme, *scene.twin, "GHA", {{"/mineral", text("tin")}}, scene.visit);
+    // Badu has met the twin and not the server: he carries what only the two of them have.
+    const auto feed = must(scene.twin->store->own_feed({"GHA"}));
+    const auto run = must(scene.twin->store->run_after(feed, 0, SIZE_MAX));
+    const store::Head end{feed, 2, run.after};
+    must(badu.store->keep_head_signature(
+        end, scene.twin->self.key.sign(sync::kHeadPurpose, sync::head_message(end))));
+    must(badu.store->take(run, scene.programme.world.now()));
+
+    scene.sync(badu);
+
+    CHECK(must(badu.store->find_head(feed)) == must(scene.asha.store->find_head(feed)));
+    const auto aside = must(sync::quarantined(*badu.store));
+    REQUIRE(aside.size() == 1);
+    CHECK(aside.front().rule == sync::Rule::Fork);
+    CHECK(aside.front().pack.changes.back() == run.changes.back());
+}
