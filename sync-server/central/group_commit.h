@@ -5,11 +5,11 @@
 // it has stopped asking; what was asked before is done first.
 #pragma once
 
-#include "base/handover.h"
 #include "base/log.h"
 #include "base/result.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
 #include <functional>
 #include <iterator>
@@ -51,6 +51,37 @@ public:
     }
 
 private:
+    /// What one thread hands to another.
+    class Queue {
+    public:
+        void add(const auto& put) {
+            {
+                const std::lock_guard held(guard_);
+                put(all_);
+            }
+            come_.notify_one();
+        }
+        void end() {
+            {
+                const std::lock_guard held(guard_);
+                ended_ = true;
+            }
+            come_.notify_one();
+        }
+        /// All there is, as soon as there is any; nothing when it has ended.
+        std::vector<Asked> take() {
+            std::unique_lock held(guard_);
+            come_.wait(held, [this] { return ended_ || !all_.empty(); });
+            return std::exchange(all_, {});
+        }
+
+    private:
+        std::mutex guard_;  // Of what follows.
+        std::condition_variable come_;
+        std::vector<Asked> all_;
+        bool ended_ = false;
+    };
+
     void work() {
         for (;;) {
             std::vector<Asked> all = asked_.take();
@@ -80,7 +111,7 @@ private:
     }
 
     std::function<void(std::vector<Asked>&)> commit_;
-    Handover<Asked> asked_, committed_;
+    Queue asked_, committed_;
     std::once_flag begun_;
     std::thread working_, telling_;
 };
