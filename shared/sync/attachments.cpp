@@ -71,6 +71,8 @@ public:
 
 private:
     Status ask_about_sent();
+    Status ask_about_sent(const std::vector<Content>& lot);
+    Result<AttachmentReply> asked_about(const std::vector<Content>& files);
     Status ask_about(const std::vector<Content>& files);
     Result<bool> give_some();
     Result<Bytes> next_part(Place& place);
@@ -134,32 +136,37 @@ std::vector<std::vector<Content>> in_lots(const std::vector<Content>& files) {
 
 /// What counts as sent and is not there any more is to send again.
 Status Giving::ask_about_sent() {
-    const auto sent = TRY(desk_.files.sent());
-    if (sent.empty()) return Done{};
-    const auto noted = TRY(desk_.records.get(kAskedMs));
     const std::int64_t now = desk_.world.now_ms();
-    const std::int64_t since = noted && !noted->empty() ? now - Reader(*noted).zigzag() : now;
-    const bool is_due = noted && (noted->empty() || since >= kAskEveryMs || since < 0);
-    if (noted && !is_due) return Done{};
-    for (const auto& lot : is_due ? in_lots(sent) : std::vector<std::vector<Content>>{}) {
-        if (!goes_on()) return Done{};
-        const Bytes body = ask_bytes(lot);
-        report_.bytes_up += body.size();
-        const auto reply = TRY(heard(desk_.line.post(body), lot));
-        for (std::size_t i = 0; i < lot.size(); ++i) {
-            const bool lacks = reply.files[i].state == FileState::Wanted;
-            if (lacks) TRY(desk_.files.set_sent(lot[i], false));
+    const auto last = TRY(desk_.records.get(kAskedMs));
+    const std::int64_t since = last && !last->empty() ? now - Reader(*last).zigzag() : -1;
+    if (since >= 0 && since < kAskEveryMs) return Done{};
+    if (last) {  // Else nothing was sent before: the month begins.
+        for (const auto& lot : in_lots(TRY(desk_.files.sent()))) {
+            if (!goes_on()) return Done{};
+            TRY(ask_about_sent(lot));
         }
     }
-    Writer asked;
-    asked.zigzag(now);
-    return desk_.records.set(kAskedMs, asked.bytes());
+    Writer noted;
+    noted.zigzag(now);
+    return desk_.records.set(kAskedMs, noted.bytes());
+}
+
+Status Giving::ask_about_sent(const std::vector<Content>& lot) {
+    const auto reply = TRY(asked_about(lot));
+    for (std::size_t i = 0; i < lot.size(); ++i) {
+        if (reply.files[i].state == FileState::Wanted) TRY(desk_.files.set_sent(lot[i], false));
+    }
+    return Done{};
+}
+
+Result<AttachmentReply> Giving::asked_about(const std::vector<Content>& files) {
+    const Bytes body = ask_bytes(files);
+    report_.bytes_up += body.size();
+    return heard(desk_.line.post(body), files);
 }
 
 Status Giving::ask_about(const std::vector<Content>& files) {
-    const Bytes body = ask_bytes(files);
-    report_.bytes_up += body.size();
-    const auto reply = TRY(heard(desk_.line.post(body), files));
+    const auto reply = TRY(asked_about(files));
     for (std::size_t i = 0; i < files.size(); ++i) {
         const FileAnswer& said = reply.files[i];
         if (said.state == FileState::NotNamed) continue;  // Its answer is not through yet.
