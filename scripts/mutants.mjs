@@ -24,7 +24,8 @@ mutant(writings, 'an outline forgets what is in conflict', 'if (node.typed.size(
 mutant(writings, 'an outline has no dates that a form computed', 'return compute == nullptr || is_listed_type(compute->value);', 'return compute == nullptr;')
 
 const behind = 'shared/entities/behind.cpp'
-mutant(behind, 'a later note takes the place of an earlier one', 'if (TRY(is_behind(store))) return Done{};')
+mutant(behind, 'a later note takes the place of an earlier one', 'if (TRY(is_behind(store))) return false;')
+mutant('shared/store/cut_back.cpp', 'what a branch said of sites is not taken back', 'return set(kEntitiesBehind, view_of(kAllBehind));', 'return Done{};')
 
 const step = 'shared/merge/step.h'
 mutant(step, 'the last change that was seen was not', 'step.dot().number <= head.number', 'step.dot().number < head.number')
@@ -58,7 +59,6 @@ mutant('shared/base/made_ahead.h', 'what is made last is not used', 'known == kE
 mutant('shared/base/made_ahead.h', 'who cannot use it hears nothing', 'for (; used < until; ++used) TRY(use(used));', 'for (; used < until; ++used) static_cast<void>(use(used).operator bool());')
 
 const store = 'shared/store/sqlite_store.cpp'
-mutant(store, 'another branch is worked out from where the first one stood', 'TRY(log_.hash_at(*feed, from->number)) == from->hash', 'from->number > 0')
 mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')
 mutant(store, 'a damaged store is written to', 'broken_ = result.error().code == Code::Corrupt && !finds_damage();')
 

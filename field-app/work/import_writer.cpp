@@ -202,10 +202,7 @@ Status ImportWriter::flush() {
     if (drafts_.empty()) return Done{};
     // The first batch leaves a note for a battery that dies between changes and entities; finish()
     // takes it down, unless something else was still to be done.
-    if (!noted_ && !TRY(entities::is_behind(workspace_.store()))) {
-        TRY(entities::note_behind(workspace_.store()));
-        noted_ = true;
-    }
+    noted_ = noted_ || TRY(entities::note_behind(workspace_.store()));
     TRY(workspace_.store().append(drafts_));
     std::vector<record::RecordId> ids;
     for (const store::Draft& draft : drafts_) ids.push_back(draft.record);

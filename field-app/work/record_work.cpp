@@ -143,12 +143,11 @@ Status append(Workspace& workspace, const record::Record& record,
         return Done{};
     }
     // Changes and entities are two transactions: a battery that dies between them leaves the note.
-    const bool was_behind = TRY(entities::is_behind(workspace.store()));
-    if (!was_behind) TRY(entities::note_behind(workspace.store()));
+    const bool noted = TRY(entities::note_behind(workspace.store()));
     TRY(workspace.store().append({draft}));
     (void)workspace.forms().note_saved(record);
     if (!renew_entities(workspace, {record.id})) return Done{};  // It is saved; the note stands.
-    if (!was_behind) (void)entities::caught_up(workspace.store());
+    if (noted) (void)entities::caught_up(workspace.store());
     return Done{};
 }
 

@@ -8,8 +8,8 @@ namespace {
 using store::Head;
 using store::RecordStore;
 
-constexpr const char* kNote = "entities.pending";  // "": nothing is. "yes", of an upgrade: all.
-constexpr std::uint8_t kHeads = 1;                 // Begins a note of heads.
+constexpr const char* kNote = store::kEntitiesBehind;  // "": nothing is.
+constexpr std::uint8_t kHeads = 2;                     // Begins a note of heads.
 constexpr std::size_t kFeedBytes = 23;
 
 Bytes note_of(const std::vector<Head>& heads) {
@@ -19,7 +19,6 @@ Bytes note_of(const std::vector<Head>& heads) {
     for (const Head& head : heads) {
         out.raw(record::bytes_of(head.feed));
         out.varint(head.number);
-        out.raw(head.hash);
     }
     return out.take();
 }
@@ -33,18 +32,19 @@ std::vector<Head> heads_in(ByteView note) {
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
         const auto feed = record::feed_from(in.raw(kFeedBytes));
         const std::uint64_t number = in.varint();
-        const auto hash = in.fixed<32>();
         if (!feed) return {};
-        heads.push_back({.feed = *feed, .number = number, .hash = hash});
+        heads.push_back({.feed = *feed, .number = number, .hash = {}});
     }
     return in.done() ? heads : std::vector<Head>{};
 }
 
 }  // namespace
 
-Status note_behind(RecordStore& store) {
-    if (TRY(is_behind(store))) return Done{};
-    return store.set(kNote, note_of(TRY(store.heads({}))));
+Result<bool> note_behind(RecordStore& store) {
+    if (TRY(is_behind(store))) return false;
+    const auto heads = TRY(store.heads({}));
+    TRY(store.set(kNote, note_of(heads)));
+    return true;
 }
 
 Status caught_up(RecordStore& store) { return store.set(kNote, {}); }

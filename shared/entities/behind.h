@@ -7,8 +7,8 @@
 
 namespace adit::entities {
 
-/// Before changes come in. A note that stands already stays: it lies further back.
-Status note_behind(store::RecordStore& store);
+/// Before changes come in. A note that stands already stays, for it lies further back: false then.
+Result<bool> note_behind(store::RecordStore& store);
 /// All that records_behind() gave was worked out.
 Status caught_up(store::RecordStore& store);
 

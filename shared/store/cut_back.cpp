@@ -106,7 +106,7 @@ Result<std::vector<RecordId>> SqliteStore::cut_back(const record::FeedId& id,
         if (written_here) epoch_ = TRY(change_epoch(db_, world_));
         changes_.reset();
         damage_.reset();
-        return Done{};
+        return set(kEntitiesBehind, view_of(kAllBehind));  // No head tells what went.
     });
     if (!written) return written.error();
     return touched;

@@ -193,6 +193,11 @@ struct Damage {
     bool operator==(const Damage&) const = default;
 };
 
+/// The setting that says from where on what changes say of entities is still to be worked out
+/// (entities/behind.h). Where changes go (cut_back, an upgrade) the store itself asks for all.
+constexpr const char* kEntitiesBehind = "entities.pending";
+constexpr const char* kAllBehind = "yes";
+
 class RecordStore {
 public:
     virtual ~RecordStore() = default;
@@ -222,8 +227,8 @@ public:
     virtual Result<std::optional<record::FormRef>> form_of(const record::RecordId& id) = 0;
     /// All its changes, in clock order: its history.
     virtual Result<std::vector<record::Change>> history(const record::RecordId& id) = 0;
-    /// Those that changes behind these heads are about, each once. Of a feed that is not among
-    /// them, or that has another branch by now, all.
+    /// Those that changes behind these heads are about, each once; of a feed that is not among
+    /// them, all. Only feed and number count.
     virtual Result<std::vector<record::RecordId>> records_behind(
         const std::vector<Head>& heads) = 0;
     /// When that change came in by take(), by our clock; nothing for one that was made here.
@@ -268,7 +273,8 @@ public:
                                                        std::int64_t received_wall_ms) = 0;
     /// Takes a feed back to `number`: what stands behind it is gone from here, so whoever calls has
     /// kept it by another name (sync/branches.h). When this file writes that feed it begins a new
-    /// life: own_feed() is another one from then on. One transaction. Returns the records touched.
+    /// life: own_feed() is another one from then on. One transaction. Returns the records touched;
+    /// what all records say of entities is then behind (kEntitiesBehind).
     virtual Result<std::vector<record::RecordId>> cut_back(const record::FeedId& feed,
                                                            std::uint64_t number) = 0;
     /// The signature over a feed's head, kept so that any replica can pass the feed on. One is kept

@@ -117,18 +117,15 @@ Result<std::vector<Change>> SqliteStore::history(const RecordId& id) {
 }
 
 Result<std::vector<RecordId>> SqliteStore::records_behind(const std::vector<Head>& heads) {
-    TRY(refresh());
     std::set<RecordId> found;
     for (const Head& ours : TRY(log_.heads())) {
-        const Feed* const feed = TRY(log_.find(ours.feed));
         const auto from = std::ranges::find(heads, ours.feed, &Head::feed);
-        const bool goes_on = from != heads.end() && from->number <= ours.number &&
-                             TRY(log_.hash_at(*feed, from->number)) == from->hash;
-        auto select =
-            TRY(db_.prepare("SELECT DISTINCT record.id FROM change "
-                            "JOIN record ON record.row = change.record "
-                            "WHERE change.feed = ? AND change.number > ?"));
-        select.bind(feed->row, static_cast<std::int64_t>(goes_on ? from->number : 0));
+        auto select = TRY(
+            db_.prepare("SELECT DISTINCT record.id FROM feed JOIN change ON change.feed = feed.row "
+                        "JOIN record ON record.row = change.record "
+                        "WHERE feed.name = ? AND change.number > ?"));
+        select.bind(record::bytes_of(ours.feed),
+                    static_cast<std::int64_t>(from == heads.end() ? 0 : from->number));
         while (TRY(select.next())) found.insert({Uuid{column_bytes<16>(select, 0)}});
     }
     return std::vector<RecordId>(found.begin(), found.end());

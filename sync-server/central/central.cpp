@@ -146,8 +146,6 @@ Result<std::unique_ptr<Central>> Central::open(const DataFolder& folder, Use use
     return central;
 }
 
-Central::~Central() = default;
-
 Records Central::records() { return Records(std::unique_lock(guard_), *records_); }
 
 Attachments Central::attachments() {

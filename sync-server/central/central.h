@@ -114,7 +114,6 @@ public:
                                                  const Surroundings& world);
     /// Corrupt names the first thing that is not what was written. Unavailable while one serves.
     static Result<Verified> verify(const DataFolder& folder, const Surroundings& world);
-    ~Central();
     Central(const Central&) = delete;
     Central& operator=(const Central&) = delete;
 

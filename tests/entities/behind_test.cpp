@@ -73,6 +73,22 @@ TEST_CASE("of a feed that has another branch by now all is worked out", "[entiti
     CHECK(*records_behind(*hers) == Ids{record_id(1), record_id(3)});
 }
 
+TEST_CASE("a record that a branch was cut out of is worked out, though nothing new is in it",
+          "[entities]") {
+    test::Folder folder;
+    const auto hers = store_in_use(folder / "a.adit");
+    const auto his = open_store(folder / "b.adit", test::World(2), 'b');
+    append(*hers, {put("/site", "Kamituga")}, record_id(1));
+    test::bring(*hers, *his);
+    append(*his, {put("/mineral", "gold")}, record_id(1));
+    test::bring(*his, *hers);
+    REQUIRE(note_behind(*hers));
+    REQUIRE(hers->cut_back(*his->own_feed({"COD"}), 0));
+    CHECK(*records_behind(*hers) == Ids{record_id(1)});
+    REQUIRE(caught_up(*hers));
+    CHECK_FALSE(*is_behind(*hers));
+}
+
 TEST_CASE("a note that does not say from where asks for all", "[entities]") {
     test::Folder folder;
     const auto store = store_in_use(folder / "a.adit");
