@@ -6,6 +6,7 @@
 #include "base/places.h"
 #include "base/text.h"
 #include "central/central.h"
+#include "each_second.h"
 #include "handed_in.h"
 #include "http/listener.h"
 #include "net/certificate.h"
@@ -154,8 +155,11 @@ Status serve(const Options& options, const Surroundings& world) {
     log(Level::Info, "server",
         "listening on " + place.host + ", port " + std::to_string(listener->port()));
     {
-        const PeerRounds peers(*central);
-        const HandedIn bundles(*central, folder.handed_in());
+        forget_said(folder);
+        const EachSecond bundles("bundle",
+                                 [&](const std::stop_token&) { take_handed_in(*central, folder); });
+        const EachSecond peers(
+            "peer", [&](const std::stop_token& ending) { begin_due_rounds(*central, ending); });
         listener->run();
     }
     log(Level::Info, "server", "stopped; all is stored");

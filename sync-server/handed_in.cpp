@@ -11,13 +11,13 @@
 #include <iterator>
 #include <sstream>
 #include <system_error>
+#include <thread>
 
 namespace adit::server {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kLookEvery{1};
 constexpr std::chrono::milliseconds kAskEvery{200};
 constexpr std::chrono::minutes kWaitMax{30};  // A year of a country on an old machine.
 constexpr const char* kSaid = ".said";
@@ -63,6 +63,11 @@ Error cannot_write(const fs::path& place, const std::error_code& why) {
                                "has room"};
 }
 
+void remove_quietly(const fs::path& what) {
+    std::error_code ignored;
+    fs::remove_all(what, ignored);
+}
+
 /// The files as they are now, all under one name at last.
 Status lay_down(const fs::path& place, const std::vector<fs::path>& files) {
     const fs::path coming = place.string() + kComing;
@@ -74,8 +79,7 @@ Status lay_down(const fs::path& place, const std::vector<fs::path>& files) {
     }
     if (!failed) fs::rename(coming, place, failed);
     if (!failed) return Done{};
-    std::error_code ignored;
-    fs::remove_all(coming, ignored);
+    remove_quietly(coming);
     return cannot_write(place.parent_path(), failed);
 }
 
@@ -96,6 +100,16 @@ void say(const fs::path& place, const BundleSaid& said) {
     std::error_code failed;
     fs::rename(coming, place.string() + kSaid, failed);
     if (failed) log(Level::Warning, "bundle", cannot_write(place, failed).what);
+}
+
+/// In the order of their names; none where there is no such folder.
+std::vector<fs::path> entries_of(const fs::path& folder) {
+    std::error_code none;
+    std::vector<fs::path> found;
+    fs::directory_iterator at(folder, none);
+    for (; !none && at != fs::directory_iterator(); at.increment(none)) found.push_back(at->path());
+    std::ranges::sort(found);
+    return found;
 }
 
 bool is_busy(const central::DataFolder& folder) {
@@ -127,9 +141,8 @@ Result<std::optional<BundleSaid>> hand_in(const central::DataFolder& folder,
         std::this_thread::sleep_for(kAskEvery);
         auto said = TRY(said_in(answer));
         if (!said && is_busy(folder)) continue;
-        std::error_code ignored;
-        fs::remove_all(place, ignored);
-        fs::remove(answer, ignored);
+        remove_quietly(place);
+        remove_quietly(answer);
         return said;
     }
     return Error{Code::Unavailable,
@@ -138,48 +151,21 @@ Result<std::optional<BundleSaid>> hand_in(const central::DataFolder& folder,
                      place.string() + " and is taken in as soon as it can be"};
 }
 
-HandedIn::HandedIn(central::Central& central, fs::path place)
-    : central_(central), place_(std::move(place)), thread_([this] { loop(); }) {}
-
-HandedIn::~HandedIn() {
-    {
-        const std::lock_guard held(mutex_);
-        ending_ = true;
-    }
-    ends_.notify_all();
-    thread_.join();
-}
-
-void HandedIn::loop() {
-    std::error_code none;
-    for (const fs::directory_entry& each : fs::directory_iterator(place_, none)) {
-        if (each.path().extension() == kSaid) fs::remove(each.path(), none);  // Nobody waits now.
-    }
-    for (;;) {
-        {
-            std::unique_lock held(mutex_);
-            if (ends_.wait_for(held, kLookEvery, [this] { return ending_; })) return;
-        }
-        look();
+void forget_said(const central::DataFolder& folder) {
+    for (const fs::path& each : entries_of(folder.handed_in())) {
+        if (each.extension() == kSaid) remove_quietly(each);
     }
 }
 
-void HandedIn::look() {
-    std::error_code none;  // Nobody has handed anything in.
-    for (const fs::directory_entry& each : fs::directory_iterator(place_, none)) {
-        if (!each.is_directory(none) || each.path().extension() == kComing) continue;
-        std::vector<fs::path> files;
-        for (const fs::directory_entry& file : fs::directory_iterator(each.path(), none)) {
-            files.push_back(file.path());
-        }
-        std::ranges::sort(files);
-        const auto taken = take_here(central_, files);
-        if (!taken && taken.error().code != Code::BadInput) {
-            log(Level::Warning, "bundle", taken.error().what);
-            continue;  // It stays: tried again.
-        }
-        say(each.path(), taken ? *taken : BundleSaid{.taken = false, .words = ""});
-        fs::remove_all(each.path(), none);
+void take_handed_in(central::Central& central, const central::DataFolder& folder) {
+    for (const fs::path& place : entries_of(folder.handed_in())) {
+        std::error_code none;
+        if (!fs::is_directory(place, none) || place.extension() == kComing) continue;
+        const auto taken = take_here(central, entries_of(place));
+        if (!taken) log(Level::Warning, "bundle", taken.error().what);
+        // Who waits is told why, and has the files still.
+        say(place, taken ? *taken : BundleSaid{.taken = false, .words = taken.error().what + "\n"});
+        remove_quietly(place);
     }
 }
 

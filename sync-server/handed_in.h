@@ -8,12 +8,9 @@
 
 #include "central/central.h"
 
-#include <condition_variable>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace adit::server {
@@ -31,24 +28,8 @@ Result<std::optional<BundleSaid>> hand_in(const central::DataFolder& folder,
                                           const std::vector<std::filesystem::path>& files,
                                           const Surroundings& world);
 
-/// The serving side: looks each second, on a thread of its own, from start to end.
-class HandedIn {
-public:
-    HandedIn(central::Central& central, std::filesystem::path place);
-    ~HandedIn();
-    HandedIn(const HandedIn&) = delete;
-    HandedIn& operator=(const HandedIn&) = delete;
-
-private:
-    void loop();
-    void look();
-
-    central::Central& central_;
-    std::filesystem::path place_;
-    std::mutex mutex_;
-    std::condition_variable ends_;
-    bool ending_ = false;
-    std::thread thread_;  // Last: it starts when all else is ready.
-};
+/// The serving side, at its start and then each second (each_second.h).
+void forget_said(const central::DataFolder& folder);
+void take_handed_in(central::Central& central, const central::DataFolder& folder);
 
 }  // namespace adit::server

@@ -7,7 +7,6 @@
 namespace adit::server {
 namespace {
 
-constexpr std::chrono::seconds kLookEvery{1};
 constexpr std::chrono::milliseconds kSilenceMax{20'000};
 
 /// Both servers' lists of laptops become one.
@@ -70,40 +69,15 @@ Result<central::PeerState> exchange_with_peer(central::Central& central,
     return state;
 }
 
-PeerRounds::PeerRounds(central::Central& central)
-    : central_(central), thread_([this] { loop(); }) {}
-
-PeerRounds::~PeerRounds() {
-    {
-        const std::lock_guard held(mutex_);
-        ending_ = true;
-    }
-    ends_.notify_all();
-    thread_.join();
-}
-
-bool PeerRounds::ending() {
-    const std::lock_guard held(mutex_);
-    return ending_;
-}
-
-void PeerRounds::loop() {
-    for (;;) {
-        {
-            std::unique_lock held(mutex_);
-            if (ends_.wait_for(held, kLookEvery, [this] { return ending_; })) return;
-        }
-        const auto lines = central_.people().peers();
-        if (!lines) {
-            log(Level::Warning, "peer", lines.error().what);
-            continue;
-        }
-        for (const central::PeerLine& line : *lines) {
-            if (due_ms(line.peer, line.state) > central_.world().now_ms()) continue;
-            if (ending()) return;
-            const auto noted = exchange_with_peer(central_, line, [this] { return !ending(); });
-            if (!noted) log(Level::Warning, "peer", noted.error().what);
-        }
+void begin_due_rounds(central::Central& central, const std::stop_token& ending) {
+    const auto lines = central.people().peers();
+    if (!lines) return log(Level::Warning, "peer", lines.error().what);
+    for (const central::PeerLine& line : *lines) {
+        if (due_ms(line.peer, line.state) > central.world().now_ms()) continue;
+        if (ending.stop_requested()) return;
+        const auto noted =
+            exchange_with_peer(central, line, [&] { return !ending.stop_requested(); });
+        if (!noted) log(Level::Warning, "peer", noted.error().what);
     }
 }
 
