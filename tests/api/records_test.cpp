@@ -1,7 +1,7 @@
 // What a coordinator sees of records in the console: lists, pages with history, sites, summaries.
 #include "api/service.h"
+#include "support/carried.h"
 #include "support/console.h"
-#include "sync/pack.h"
 
 #include <catch2/catch_all.hpp>
 
@@ -317,12 +317,7 @@ TEST_CASE("what a revoked laptop wrote after its end is told to who reviews its 
     need(server.central->people().revoke(lost.device().bytes, server.world.now()));
     need(server.central->roster());
     register_site(lost, "COD", "After it was stolen");
-    const auto feed = need(lost.store->own_feed({"COD"}));
-    const auto run = need(lost.store->run_after(feed, 0, SIZE_MAX));
-    const store::Head end{feed, 2, run.after};
-    need(other.store->keep_head_signature(
-        end, lost.self().key.sign(sync::kHeadPurpose, sync::head_message(end))));
-    need(other.store->take(run, server.world.now()));
+    carry(*lost.store, lost.self().key, *other.store, {"COD"}, server.world.now());
     need(other.exchange());
 
     const Json aside = console.json("cod", "GET /api/summary")["scopes"][0]["aside"];

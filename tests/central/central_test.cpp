@@ -4,8 +4,8 @@
 
 #include "central/exchanging.h"
 #include "entities/behind.h"
+#include "support/carried.h"
 #include "support/server.h"
-#include "sync/pack.h"
 
 #include <catch2/catch_all.hpp>
 
@@ -256,12 +256,7 @@ TEST_CASE("nor does another laptop bring it, that was exchanging when the first 
     need(lost.exchange());
     need(other.exchange());
     register_site(lost, "COD", "After it was stolen");
-    const auto feed = need(lost.store->own_feed({"COD"}));
-    const auto run = need(lost.store->run_after(feed, 1, SIZE_MAX));
-    const store::Head end{feed, 2, run.after};
-    need(other.store->keep_head_signature(
-        end, lost.self().key.sign(sync::kHeadPurpose, sync::head_message(end))));
-    need(other.store->take(run, server.world.now()));
+    carry(*lost.store, lost.self().key, *other.store, {"COD"}, server.world.now());
     Interrupted line(server, other, [&] {
         need(server.central->people().revoke(lost.device().bytes, server.world.now()));
         need(server.central->roster());

@@ -2,6 +2,7 @@
 // cloned, or put back from an image. Nothing that was typed on either is lost, nothing is doubled,
 // and whoever meets the two says so.
 #include "store/life.h"
+#include "support/carried.h"
 #include "support/forked.h"
 #include "sync/branches.h"
 #include "sync/intake.h"
@@ -302,16 +303,12 @@ TEST_CASE("whoever carries the branch that gives way keeps it aside until its wr
     scene.sync(scene.asha);
     write(scene.programme, *scene.twin, "GHA", {{"/mineral", text("tin")}}, scene.visit);
     // Badu has met the twin and not the server: he carries what only the two of them have.
-    const auto feed = must(scene.twin->store->own_feed({"GHA"}));
-    const auto run = must(scene.twin->store->run_after(feed, 0, SIZE_MAX));
-    const store::Head end{feed, 2, run.after};
-    must(badu.store->keep_head_signature(
-        end, scene.twin->self.key.sign(sync::kHeadPurpose, sync::head_message(end))));
-    must(badu.store->take(run, scene.programme.world.now()));
+    const auto run = carry(*scene.twin->store, scene.twin->self.key, *badu.store, {"GHA"},
+                           scene.programme.world.now());
 
     scene.sync(badu);
 
-    CHECK(must(badu.store->find_head(feed)) == must(scene.asha.store->find_head(feed)));
+    CHECK(must(badu.store->find_head(run.feed)) == must(scene.asha.store->find_head(run.feed)));
     const auto aside = must(sync::quarantined(*badu.store));
     REQUIRE(aside.size() == 1);
     CHECK(aside.front().rule == sync::Rule::Fork);
