@@ -56,7 +56,8 @@ mutant('shared/store/batch.h', 'what was told early is not told again', '       
 mutant('shared/store/batch.h', 'the second change of a new record is not read', 'to_load = true;  // It is read again', 'to_load = !change;  // It is read again')
 mutant('shared/store/summaries.cpp', 'the latest record is taken for a new one', 'TRY(newest()) < id', 'TRY(newest()) <= id')
 mutant('shared/base/made_ahead.h', 'what is made last is not used', 'known == kEnded ? made : known', 'known == kEnded ? used : known')
-mutant('shared/base/made_ahead.h', 'who cannot use it hears nothing', 'for (; used < until; ++used) TRY(use(used));', 'for (; used < until; ++used) static_cast<void>(use(used).operator bool());')
+mutant('shared/base/made_ahead.h', 'who cannot use it hears nothing', 'if (used < until) TRY(use(used, until));', 'if (used < until) static_cast<void>(use(used, until).operator bool());')
+mutant('shared/sqlite/database.h', 'the last of several rows is left out', 'for (std::size_t i = 0; i < count;) {', 'for (std::size_t i = 0; i + 1 < count;) {')
 
 const store = 'shared/store/sqlite_store.cpp'
 mutant(store, 'what was rolled back stays in memory', '        forget();\n        clock_ = clock_before;', '        clock_ = clock_before;')

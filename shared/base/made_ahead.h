@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
@@ -14,6 +15,9 @@
 
 namespace adit {
 
+/// So many are used at once, or more: waking a thread costs its time.
+constexpr std::size_t kLotOfMade = 32;
+
 /// For fewer things, and on a single processor, a second thread costs more than it gives.
 inline bool is_worth_a_thread(std::size_t count) {
     static const bool has_two = std::thread::hardware_concurrency() > 1;
@@ -22,15 +26,14 @@ inline bool is_worth_a_thread(std::size_t count) {
 
 /// As made_ahead(), on this thread alone where a second one is not worth its while.
 template <class Make, class Use>
-Status each_after(std::size_t count, const Make& make, const Use& use);
+Status used_in_lots(std::size_t count, const Make& make, const Use& use);
 
-/// `make(i)` for each i below `count`, in order, on another thread, each followed by `use(i)` on
-/// this one, in the same order; both give a Status. What the two share of i, one of them has at a
-/// time. The first that fails ends both; what `make` throws is thrown here. When this returns, the
-/// other thread is gone and all that it did is seen.
+/// `make(i)` for each i below `count`, in order, on another thread; on this one `use(first, past)`
+/// for those that are made by then, in the same order, some at a time. Both give a Status. What the
+/// two share of i, one of them has at a time. The first that fails ends both; what `make` throws is
+/// thrown here. When this returns, the other thread is gone and all that it did is seen.
 template <class Make, class Use>
 Status made_ahead(std::size_t count, const Make& make, const Use& use) {
-    constexpr std::size_t kLot = 16;  // Told of at once: waking a thread costs its time.
     constexpr std::size_t kEnded = std::numeric_limits<std::size_t>::max();
     std::atomic<std::size_t> told = 0;  // So many are made; kEnded: `made` of them, and no more.
     std::size_t made = 0;               // The maker's, until it has ended.
@@ -47,7 +50,7 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
             while (made < count && !unwanted.stop_requested()) {
                 failed = make(made);
                 if (!failed) break;
-                if (++made % kLot == 0) tell(made);
+                if (++made % kLotOfMade == 0) tell(made);
             }
         } catch (...) {
             thrown = std::current_exception();
@@ -60,7 +63,8 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
         told.wait(known, std::memory_order_acquire);
         known = told.load(std::memory_order_acquire);
         const std::size_t until = known == kEnded ? made : known;
-        for (; used < until; ++used) TRY(use(used));
+        if (used < until) TRY(use(used, until));
+        used = until;
     }
     maker.join();
     if (thrown) std::rethrow_exception(thrown);
@@ -68,11 +72,11 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
 }
 
 template <class Make, class Use>
-Status each_after(std::size_t count, const Make& make, const Use& use) {
+Status used_in_lots(std::size_t count, const Make& make, const Use& use) {
     if (is_worth_a_thread(count)) return made_ahead(count, make, use);
-    for (std::size_t i = 0; i < count; ++i) {
-        TRY(make(i));
-        TRY(use(i));
+    for (std::size_t used = 0, made = 0; used < count; used = made) {
+        for (; made < std::min(count, used + kLotOfMade); ++made) TRY(make(made));
+        TRY(use(used, made));
     }
     return Done{};
 }

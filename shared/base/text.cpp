@@ -105,19 +105,30 @@ std::string folded(std::string_view utf8) {
     return out;
 }
 
-bool is_utf8(std::string_view text) {
+bool is_ascii(std::string_view text) {
     constexpr std::uint64_t kAnyHigh = 0x8080808080808080u;
-    for (std::size_t at = 0; at < text.size();) {
-        std::uint64_t eight = 0;
-        if (at + sizeof eight <= text.size()) {  // Mostly plain letters: eight at a time.
-            std::memcpy(&eight, text.data() + at, sizeof eight);
-            if ((eight & kAnyHigh) == 0) {
-                at += sizeof eight;
-                continue;
-            }
+    std::uint64_t all = 0;
+    const auto add = [&](const char* from, std::size_t size) {
+        std::uint64_t some = 0;
+        std::memcpy(&some, from, size);
+        all |= some;
+    };
+    // Eight at a time; the last eight may be among those before.
+    if (text.size() < sizeof all) {
+        for (const char c : text) all |= static_cast<unsigned char>(c);
+    } else {
+        for (std::size_t at = 0; at + sizeof all <= text.size(); at += sizeof all) {
+            add(text.data() + at, sizeof all);
         }
-        const bool is_plain = (static_cast<unsigned char>(text[at]) & 0x80u) == 0;
-        const std::size_t length = is_plain ? 1 : code_point_at(text, at).length;
+        add(text.data() + text.size() - sizeof all, sizeof all);
+    }
+    return (all & kAnyHigh) == 0;
+}
+
+bool is_utf8(std::string_view text) {
+    if (is_ascii(text)) return true;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = code_point_at(text, at).length;
         if (length == 0) return false;
         at += length;
     }

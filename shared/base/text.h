@@ -16,6 +16,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 /// Lower case, without the accents of the Latin scripts: "Évêché" -> "eveche". For finding only.
 std::string folded(std::string_view utf8);
 
+bool is_ascii(std::string_view text);
 bool is_utf8(std::string_view text);  // Well-formed, no surrogates, no overlong forms.
 std::size_t characters_in(std::string_view utf8);
 

@@ -10,9 +10,7 @@
 namespace adit {
 
 std::string composed(std::string_view text) {
-    const bool plain = std::all_of(text.begin(), text.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (plain || !is_utf8(text)) return std::string(text);
+    if (is_ascii(text) || !is_utf8(text)) return std::string(text);
     UErrorCode trouble = U_ZERO_ERROR;
     const icu::Normalizer2* normal = icu::Normalizer2::getNFCInstance(trouble);
     if (U_FAILURE(trouble) || normal == nullptr) return std::string(text);

@@ -57,6 +57,7 @@ bool verifies(const PublicKey& key, std::string_view purpose, ByteView message,
 }
 
 Digest digest_of(ByteView bytes) {
+    start_sodium();
     Digest digest{};
     ENSURE(crypto_generichash(digest.data(), digest.size(), bytes.data(), bytes.size(), nullptr,
                               0) == 0);
@@ -66,6 +67,7 @@ Digest digest_of(ByteView bytes) {
 Digest chain_start(ByteView feed_name) { return digest_of(with_purpose(kChainPurpose, feed_name)); }
 
 Digest chain_next(const Digest& before, ByteView change) {
+    start_sodium();  // Without it the slowest of its ways to hash is used.
     crypto_generichash_state state;
     Digest digest{};
     crypto_generichash_init(&state, nullptr, 0, digest.size());

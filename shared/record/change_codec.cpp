@@ -131,6 +131,9 @@ private:
     }
     static std::string_view value(const Value& value) { return std::visit(ValueFault{}, value); }
     std::string_view dots(const std::vector<Dot>& dots) const {
+        return dots.empty() ? std::string_view() : some_dots(dots);
+    }
+    std::string_view some_dots(const std::vector<Dot>& dots) const {
         if (dots.size() > kDotsMax) return "more than 4096 writings are named at once";
         for (std::size_t i = 0; i < dots.size(); ++i) {
             if (i > 0 && !(dots[i - 1] < dots[i])) return "dots are not in order, each once";

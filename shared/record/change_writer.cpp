@@ -71,6 +71,7 @@ std::string path_pattern(const NodePath& path) {
 
 std::string heading_of(const Change& change) {
     Writer out;
+    out.reserve(64);  // Mostly.
     out.text(change.author);
     out.text(change.form.id);
     out.text(change.form.version);
@@ -225,6 +226,7 @@ ChangeWriter::Named ChangeWriter::name(SymbolKind kind, const std::string& text)
 }
 
 void ChangeWriter::dots(const std::vector<Dot>& dots) {
+    if (dots.empty()) return out_.u8(0);  // Mostly.
     out_.varint(dots.size());
     for (const Dot& dot : dots) {
         if (dot.feed == table_->feed()) {

@@ -1,7 +1,10 @@
+#include "base/text.h"
 #include "sqlite/database.h"
 #include "sqlite/failure.h"
 
 #include <sqlite3.h>
+
+#include <algorithm>
 
 namespace adit::sqlite {
 namespace {
@@ -9,6 +12,17 @@ namespace {
 sqlite3_destructor_type keeping(bool copies) { return copies ? SQLITE_TRANSIENT : SQLITE_STATIC; }
 
 }  // namespace
+
+// OR FAIL: what it leaves undone, the transaction undoes. By itself SQLite would keep a copy of
+// each page that a statement of several rows touches, and that costs more than the statement saves.
+Insertion::Insertion(std::string_view into) {
+    const auto columns = std::ranges::count(into, ',') + 1;
+    const std::vector<std::string> places(static_cast<std::size_t>(columns), "?");
+    const std::string row = "(" + joined(places, ", ") + ")";
+    const std::string start = "INSERT OR FAIL INTO " + std::string(into) + " VALUES ";
+    one_ = start + row;
+    several_ = start + joined(std::vector<std::string>(kRows, row), ", ");
+}
 
 Statement::~Statement() {
     if (raw_ == nullptr) return;

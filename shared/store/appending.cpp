@@ -72,7 +72,7 @@ Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
     }
     NextChange next = TRY(next_change(std::move(draft), *feed, world_.now_ms(),
                                       touched->knowledge ? &*touched->knowledge : nullptr));
-    TRY(log_.keep(next.link, touched->row, next.bytes));
+    TRY(log_.keep({{next.link, touched->row, next.bytes}}));
     TRY(note_mentions(db_, touched->row, files_in(next.change)));
     batch.feeds.insert(feed);
     Dot dot = next.change.dot;
@@ -119,28 +119,26 @@ Result<std::vector<SqliteStore::Beginning>> SqliteStore::beginnings(
 // The other thread has the feeds and the clock meanwhile, this one the file.
 Result<std::vector<Dot>> SqliteStore::append_new(std::vector<Draft>& drafts,
                                                  const std::vector<Beginning>& begun) {
-    struct Made {
-        std::optional<NextChange> next;
-        std::vector<record::AttachmentRef> files;
-        std::optional<Summary> first;
-    };
-    std::vector<Made> all(begun.size());
+    std::vector<std::optional<NextChange>> made(begun.size());
     std::vector<Dot> dots;
     const auto make = [&](std::size_t i) -> Status {
-        Made& made = all[i];
-        made.next =
-            TRY(next_change(std::move(drafts[i]), *begun[i].feed, begun[i].now_ms, nullptr));
-        made.files = files_in(made.next->change);
-        made.first = first_summary(made.next->change);
+        made[i] = TRY(next_change(std::move(drafts[i]), *begun[i].feed, begun[i].now_ms, nullptr));
         return Done{};
     };
-    const auto use = [&](std::size_t i) -> Status {
-        Made& made = all[i];
-        Touched& touched = *begun[i].touched;
-        TRY(log_.keep(made.next->link, touched.row, made.next->bytes));
-        TRY(note_mentions(db_, touched.row, made.files));
-        dots.push_back(made.next->change.dot);
-        touched.add(std::move(made.first), std::move(made.next->change));
+    const auto use = [&](std::size_t first, std::size_t past) -> Status {
+        std::vector<FeedLog::Kept> kept;
+        for (std::size_t i = first; i < past; ++i) {
+            kept.push_back({made[i]->link, begun[i].touched->row, made[i]->bytes});
+        }
+        TRY(log_.keep(kept));
+        std::vector<Touched*> touched;
+        for (std::size_t i = first; i < past; ++i) {
+            Change change = std::move(made[i]->change);
+            touched.push_back(begun[i].touched);
+            TRY(note_mentions(db_, touched.back()->row, files_in(change)));
+            dots.push_back(change.dot);
+            touched.back()->add(std::move(change));
+        }
         return tell(touched);
     };
     TRY(made_ahead(begun.size(), make, use));

@@ -119,13 +119,18 @@ FeedLog::Link FeedLog::link(Feed& feed, ByteView bytes, const Digest* hash) {
     return {.feed = feed.row, .number = ++feed.head.number, .hash = feed.head.hash};
 }
 
-Status FeedLog::keep(const Link& link, RecordRow record, ByteView bytes) {
-    const auto number = static_cast<std::int64_t>(link.number);
-    TRY(db_.run("INSERT INTO change (feed, number, record, bytes) VALUES (?, ?, ?, ?)", link.feed,
-                number, record, bytes));
-    if (link.number % kWaypointEvery != 0) return Done{};
-    return db_.run("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)", link.feed, number,
-                   link.hash);
+Status FeedLog::keep(const std::vector<Kept>& changes) {
+    static const sqlite::Insertion kChange("change (feed, number, record, bytes)");
+    TRY(db_.insert(kChange, changes.size(), [&](std::size_t i, const auto& bind) {
+        const auto& [link, record, bytes] = changes[i];
+        bind(link.feed, static_cast<std::int64_t>(link.number), record, bytes);
+    }));
+    for (const auto& [link, record, bytes] : changes) {
+        if (link.number % kWaypointEvery != 0) continue;
+        TRY(db_.run("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)", link.feed,
+                    static_cast<std::int64_t>(link.number), link.hash));
+    }
+    return Done{};
 }
 
 Status FeedLog::close(Feed& feed, record::Clock clock) {

@@ -49,7 +49,12 @@ public:
         identity::Digest hash{};
     };
     static Link link(Feed& feed, ByteView bytes, const identity::Digest* hash = nullptr);
-    Status keep(const Link& link, RecordRow record, ByteView bytes);
+    struct Kept {
+        Link link;
+        RecordRow record = 0;
+        ByteView bytes;
+    };
+    Status keep(const std::vector<Kept>& changes);
     /// Keeps the head, the new names and what the months' sums grew by. Once after the last add().
     Status close(Feed& feed, record::Clock clock);
 

@@ -88,7 +88,9 @@ void put_in_order(std::vector<Operation>& operations) {
     for (Operation& operation : operations) {
         std::visit(
             [](auto& each) {
-                if constexpr (requires { each.replaces; }) record::put_in_order(each.replaces);
+                if constexpr (requires { each.replaces; }) {
+                    if (!each.replaces.empty()) record::put_in_order(each.replaces);
+                }
                 if constexpr (requires { each.seen; }) record::put_in_order(each.seen);
             },
             operation);

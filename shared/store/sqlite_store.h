@@ -107,16 +107,10 @@ private:
 
     // taking.cpp
     struct Arrived;
-    struct Arriving {
-        const record::ScopeId& scope;
-        ByteView bytes;
-        std::int64_t received_ms = 0;
-    };
     static Result<Arrived> read_change(Feed& feed, ByteView bytes, const identity::Digest* hash);
-    Result<Touched*> keep_change(Arrived arrived, const Arriving& from, Batch& batch);
     Status take_each(Feed& feed, const FeedRun& run, std::size_t known, std::int64_t received_ms,
                      Batch& batch);
-    Status tell(Touched& touched);
+    Status tell(const std::vector<Touched*>& records);
     Result<std::vector<record::RecordId>> take_new(Feed& feed, const FeedRun& run,
                                                    std::size_t known, std::int64_t received_ms);
     Result<std::size_t> known_part(const Feed& feed, const FeedRun& run);

@@ -123,21 +123,27 @@ std::string lines_of(const std::vector<std::string>& marks) {
     return joined(lines, "\n");
 }
 
-/// Fills the placeholders of a statement: with what a summary says, then with `more`.
-template <class... More>
-Status write(sqlite::Database& db, std::string_view sql, const Summary& summary,
-             const More&... more) {
+/// What a summary is written with besides what it says.
+struct Derived {
+    explicit Derived(const Summary& summary)
+        : marks(lines_of(summary.marks)), search(folded(summary.title + " " + summary.author)) {}
+    std::string marks, search;
+};
+
+/// A summary for the placeholders of a statement, then `more`.
+template <class Bind, class... More>
+auto give(const Bind& bind, const Summary& summary, const Derived& derived, const More&... more) {
     std::array<std::optional<double>, 4> place;
     if (summary.place) {
         place = {summary.place->latitude, summary.place->longitude, summary.place->altitude_m,
                  summary.place->accuracy_m};
     }
-    return db.run(sql, summary.form.id, summary.form.version, summary.title,
-                  static_cast<int>(summary.stage), static_cast<int>(summary.review),
-                  summary.in_conflict, summary.deleted, summary.edited_since_review,
-                  lines_of(summary.marks), summary.author, summary.device.bytes, summary.created_ms,
-                  summary.changed_ms, summary.date, place[0], place[1], place[2], place[3],
-                  summary.entity, folded(summary.title + " " + summary.author), more...);
+    return bind(summary.form.id, summary.form.version, summary.title,
+                static_cast<int>(summary.stage), static_cast<int>(summary.review),
+                summary.in_conflict, summary.deleted, summary.edited_since_review, derived.marks,
+                summary.author, summary.device.bytes, summary.created_ms, summary.changed_ms,
+                summary.date, place[0], place[1], place[2], place[3], summary.entity,
+                derived.search, more...);
 }
 
 bool same_row(const Summary& one, const Summary& other) {
@@ -215,24 +221,33 @@ Result<RecordRow> Summaries::next_row() {
     return ++*last_row_;
 }
 
-Status Summaries::add(RecordRow row, const Summary& summary) {
-    if (newest_) newest_ = std::max(*newest_, summary.id);
-    return write(db_,
-                 "INSERT INTO record (form, form_version, title, stage, review, in_conflict, "
-                 "deleted, edited_since, marks, author, device, created_ms, changed_ms, date, "
-                 "latitude, longitude, altitude_m, accuracy_m, entity, search, row, id, scope) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 summary, row, summary.id.uuid.bytes, summary.scope.code);
+Status Summaries::add(const std::vector<Row>& rows) {
+    static const sqlite::Insertion kRecord(
+        "record (form, form_version, title, stage, review, in_conflict, deleted, edited_since, "
+        "marks, author, device, created_ms, changed_ms, date, latitude, longitude, altitude_m, "
+        "accuracy_m, entity, search, row, id, scope)");
+    std::vector<Derived> derived;
+    derived.reserve(rows.size());
+    for (const Row& row : rows) {
+        derived.emplace_back(*row.summary);
+        if (newest_) newest_ = std::max(*newest_, row.summary->id);
+    }
+    return db_.insert(kRecord, rows.size(), [&](std::size_t i, const auto& bind) {
+        const auto& [row, summary] = rows[i];
+        give(bind, *summary, derived[i], row, summary->id.uuid.bytes, summary->scope.code);
+    });
 }
 
 Status Summaries::renew(RecordRow row, const Summary& summary) {
-    return write(db_,
-                 "UPDATE record SET form = ?, form_version = ?, title = ?, stage = ?, review = ?, "
-                 "in_conflict = ?, deleted = ?, edited_since = ?, marks = ?, author = ?, "
-                 "device = ?, created_ms = ?, changed_ms = ?, date = ?, latitude = ?, "
-                 "longitude = ?, altitude_m = ?, accuracy_m = ?, entity = ?, search = ? "
-                 "WHERE row = ?",
-                 summary, row);
+    const auto run = [&](const auto&... values) {
+        return db_.run(
+            "UPDATE record SET form = ?, form_version = ?, title = ?, stage = ?, review = ?, "
+            "in_conflict = ?, deleted = ?, edited_since = ?, marks = ?, author = ?, device = ?, "
+            "created_ms = ?, changed_ms = ?, date = ?, latitude = ?, longitude = ?, "
+            "altitude_m = ?, accuracy_m = ?, entity = ?, search = ? WHERE row = ?",
+            values...);
+    };
+    return give(run, summary, Derived(summary), row);
 }
 
 Status Summaries::remove(RecordRow row) {

@@ -23,7 +23,11 @@ public:
     /// A row for a new record; add() follows in the same transaction.
     Result<RecordRow> next_row();
 
-    Status add(RecordRow row, const Summary& summary);
+    struct Row {
+        RecordRow row = 0;
+        const Summary* summary = nullptr;
+    };
+    Status add(const std::vector<Row>& rows);
     Status renew(RecordRow row, const Summary& summary);  // Of a row that is there.
     /// Of a record that has no change left, with what it did to entities.
     Status remove(RecordRow row);

@@ -39,12 +39,19 @@ Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
         sums[i].summary = TRY(sums[i].touched->summary(sums[i].stored));
         return Done{};
     };
-    const auto write = [&](std::size_t i) -> Status {
-        const auto& [touched, stored, summary] = sums[i];
-        return touched->is_new ? summaries_.add(touched->row, *summary)
-                               : summaries_.renew(touched->row, *summary);
+    const auto write = [&](std::size_t first, std::size_t past) -> Status {
+        std::vector<Summaries::Row> added;
+        for (std::size_t i = first; i < past; ++i) {
+            const auto& [touched, stored, summary] = sums[i];
+            if (touched->is_new) {
+                added.push_back({touched->row, &*summary});
+            } else {
+                TRY(summaries_.renew(touched->row, *summary));
+            }
+        }
+        return summaries_.add(added);
     };
-    TRY(each_after(sums.size(), sum_up, write));
+    TRY(used_in_lots(sums.size(), sum_up, write));
     for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
     db_.move_log_at(ids.size() < kMany ? kLogPages : kLogPagesOfMany);
     return ids;
@@ -120,12 +127,24 @@ Status SqliteStore::take_each(Feed& feed, const FeedRun& run, std::size_t known,
         all[i] = TRY(read_change(feed, run.changes[known + i], hash));
         return Done{};
     };
-    const auto keep = [&](std::size_t i) -> Status {
-        const Arriving from{run.feed.scope, run.changes[known + i], received_ms};
-        Touched* const touched = TRY(keep_change(*std::move(all[i]), from, batch));
-        return is_worth_a_thread(count) ? tell(*touched) : Done{};
+    const auto keep = [&](std::size_t first, std::size_t past) -> Status {
+        std::vector<FeedLog::Kept> kept;
+        std::vector<Touched*> touched;
+        for (std::size_t i = first; i < past; ++i) {
+            touched.push_back(TRY(batch.touch(all[i]->record, run.feed.scope, summaries_)));
+            kept.push_back({all[i]->link, touched.back()->row, run.changes[known + i]});
+        }
+        TRY(log_.keep(kept));
+        for (std::size_t i = first; i < past; ++i) {
+            Arrived& arrived = *all[i];
+            Touched& record = *touched[i - first];
+            TRY(note_mentions(db_, record.row, arrived.files));
+            clock_ = record::clock_after_seeing(clock_, arrived.clock, received_ms);
+            record.add(std::move(arrived.first), std::move(arrived.change));
+        }
+        return is_worth_a_thread(count) ? tell(touched) : Done{};
     };
-    return each_after(count, read, keep);
+    return used_in_lots(count, read, keep);
 }
 
 /// In memory only: what the feed is when this fails is forgotten.
@@ -142,20 +161,16 @@ Result<SqliteStore::Arrived> SqliteStore::read_change(Feed& feed, ByteView bytes
     return arrived;
 }
 
-Result<Touched*> SqliteStore::keep_change(Arrived arrived, const Arriving& from, Batch& batch) {
-    Touched* const touched = TRY(batch.touch(arrived.record, from.scope, summaries_));
-    TRY(log_.keep(arrived.link, touched->row, from.bytes));
-    TRY(note_mentions(db_, touched->row, arrived.files));
-    clock_ = record::clock_after_seeing(clock_, arrived.clock, from.received_ms);
-    touched->add(std::move(arrived.first), std::move(arrived.change));
-    return touched;
-}
-
-/// Writes a new record's summary before the transaction is closed, while the other thread works.
-Status SqliteStore::tell(Touched& touched) {
-    if (!touched.first) return Done{};
-    TRY(summaries_.add(touched.row, *touched.first));
-    touched.tell();
+/// Writes new records' summaries before the transaction is closed, while the other thread works.
+Status SqliteStore::tell(const std::vector<Touched*>& records) {
+    std::vector<Summaries::Row> rows;
+    for (const Touched* record : records) {
+        if (record->first) rows.push_back({record->row, &*record->first});
+    }
+    TRY(summaries_.add(rows));
+    for (Touched* record : records) {
+        if (record->first) record->tell();
+    }
     return Done{};
 }
 

@@ -27,9 +27,11 @@ struct Squares {
                 made[i] = i * i;
                 return Done{};
             },
-            [this](std::size_t i) -> Status {
-                if (i == unusable) return Error{Code::Full, "no room: make some"};
-                used.push_back(made[i]);
+            [this](std::size_t first, std::size_t past) -> Status {
+                for (std::size_t i = first; i < past; ++i) {
+                    if (i == unusable) return Error{Code::Full, "no room: make some"};
+                    used.push_back(made[i]);
+                }
                 return Done{};
             });
     }

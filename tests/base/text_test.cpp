@@ -33,6 +33,19 @@ TEST_CASE("only well-formed UTF-8 counts as text", "[base]") {
     }
 }
 
+TEST_CASE("a letter beyond ASCII is seen wherever it stands", "[base]") {
+    for (std::size_t length = 0; length < 27; ++length) {
+        const std::string plain(length, 'z');
+        CHECK(is_ascii(plain));
+        for (std::size_t place = 0; place < length; ++place) {
+            std::string other = plain;
+            other[place] = '\x80';
+            CHECK_FALSE(is_ascii(other));
+            CHECK_FALSE(is_utf8(other));
+        }
+    }
+}
+
 TEST_CASE("letters are counted, not bytes", "[base]") {
     CHECK(characters_in("Évêché") == 6);
     CHECK(characters_in("") == 0);

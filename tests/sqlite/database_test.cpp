@@ -87,6 +87,45 @@ TEST_CASE("what a statement runs with is borrowed for that one run", "[sqlite]")
     CHECK_FALSE(db.run("INSERT INTO nowhere VALUES (?)", 1));
 }
 
+TEST_CASE("rows that are put in together each have their own values", "[sqlite]") {
+    static const Insertion kRow("t (i, s, b)");
+    const std::size_t count =
+        GENERATE(as<std::size_t>(), 0, 1, Insertion::kRows - 1, Insertion::kRows,
+                 Insertion::kRows + 1, 3 * Insertion::kRows + 2);
+    test::Folder folder;
+    Database db = open(folder / "a.db");
+    REQUIRE(db.execute("CREATE TABLE t (i INTEGER, s TEXT, b BLOB) STRICT"));
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < count; ++i) texts.push_back("row " + std::to_string(i));
+    REQUIRE(db.insert(kRow, count, [&](std::size_t i, const auto& bind) {
+        bind(static_cast<std::int64_t>(i), texts[i], view_of(texts[i]));
+    }));
+    const std::string good =
+        "SELECT count(*) FROM t WHERE s = 'row ' || i AND CAST(b AS TEXT) = s AND i = rowid - 1";
+    CHECK(number(db, good) == static_cast<std::int64_t>(count));
+    CHECK(number(db, "SELECT count(*) FROM t") == static_cast<std::int64_t>(count));
+}
+
+TEST_CASE("a row that cannot be put in is told, and the others go with it", "[sqlite]") {
+    static const Insertion kRow("t (i)");
+    const std::int64_t twice = GENERATE(3, 9);  // Among several, and by itself.
+    test::Folder folder;
+    Database db = open(folder / "a.db");
+    REQUIRE(db.execute("CREATE TABLE t (i INTEGER PRIMARY KEY) STRICT"));
+    {
+        auto given_up = db.begin();
+        REQUIRE(given_up);
+        CHECK_FALSE(db.insert(kRow, 10, [&](std::size_t i, const auto& bind) {
+            const auto wanted = static_cast<std::int64_t>(i);
+            bind(wanted == twice ? 0 : wanted);
+        }));
+    }
+    CHECK(number(db, "SELECT count(*) FROM t") == 0);
+    REQUIRE(db.insert(kRow, 10,
+                      [](std::size_t i, const auto& bind) { bind(static_cast<std::int64_t>(i)); }));
+    CHECK(number(db, "SELECT count(*) FROM t") == 10);
+}
+
 TEST_CASE("a statement that is lent out can be asked for again", "[sqlite]") {
     test::Folder folder;
     Database db = open(folder / "a.db");
