@@ -149,8 +149,6 @@ Result<Transaction> Database::begin() {
     return Transaction(*this, inner);
 }
 
-void Database::move_log_at(int pages) { sqlite3_wal_autocheckpoint(raw_, pages); }
-
 Result<std::int64_t> Database::data_version() {
     auto read = TRY(prepare("PRAGMA data_version"));
     const bool one_row = TRY(read.next());

@@ -174,11 +174,6 @@ public:
     Status execute(const std::string& sql);  // One or several statements without rows.
     Result<Transaction> begin();
 
-    /// A commit moves the pages of the write-ahead log into the file when there are so many, of
-    /// 4 KiB (1,000 unless told). A page that was written often is moved once, so a longer log is
-    /// less work in all; but a log that grows is slower to bring to the disk than one that is used
-    /// again.
-    void move_log_at(int pages);
     /// Grows when another connection has committed to the file.
     Result<std::int64_t> data_version();
     /// Rows that this connection has changed so far, those taken back included.

@@ -13,10 +13,6 @@ using record::RecordId;
 
 namespace {
 
-/// Of the write-ahead log: after one record, and after many, when 16 MiB of it are soon written.
-constexpr int kLogPages = 1'000, kLogPagesOfMany = 4'000;
-constexpr std::size_t kMany = 64;
-
 /// A record whose summary is written when its transaction is closed.
 struct SummedUp {
     Touched* touched = nullptr;
@@ -53,7 +49,6 @@ Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
     };
     TRY(used_in_lots(sums.size(), sum_up, write));
     for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
-    db_.move_log_at(ids.size() < kMany ? kLogPages : kLogPagesOfMany);
     return ids;
 }
 
