@@ -10,6 +10,7 @@
 #include <exception>
 #include <limits>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -24,14 +25,21 @@ inline bool is_worth_a_thread(std::size_t count) {
     return has_two && count >= 64;
 }
 
-/// As made_ahead(), on this thread alone where a second one is not worth its while.
+/// As made_ahead(), on this thread alone.
 template <class Make, class Use>
-Status used_in_lots(std::size_t count, const Make& make, const Use& use);
+Status made_here(std::size_t count, const Make& make, const Use& use) {
+    for (std::size_t used = 0, made = 0; used < count; used = made) {
+        for (; made < std::min(count, used + kLotOfMade); ++made) TRY(make(made));
+        TRY(use(used, made));
+    }
+    return Done{};
+}
 
 /// `make(i)` for each i below `count`, in order, on another thread; on this one `use(first, past)`
 /// for those that are made by then, in the same order, some at a time. Both give a Status. What the
 /// two share of i, one of them has at a time. The first that fails ends both; what `make` throws is
-/// thrown here. When this returns, the other thread is gone and all that it did is seen.
+/// thrown here. When this returns, the other thread is gone and all that it did is seen. Where no
+/// thread can be had, this one does both.
 template <class Make, class Use>
 Status made_ahead(std::size_t count, const Make& make, const Use& use) {
     constexpr std::size_t kEnded = std::numeric_limits<std::size_t>::max();
@@ -40,8 +48,7 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
     Status failed = Done{};             // As is this,
     std::exception_ptr thrown;          // and this.
 
-    // However this ends, it is told that nobody waits any more, and waited for.
-    std::jthread maker([&](const std::stop_token& unwanted) {
+    const auto make_all = [&](const std::stop_token& unwanted) {
         const auto tell = [&](std::size_t how_far) {
             told.store(how_far, std::memory_order_release);
             told.notify_one();
@@ -56,7 +63,13 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
             thrown = std::current_exception();
         }
         tell(kEnded);
-    });
+    };
+    std::jthread maker;  // However this ends, it is told that nobody waits, and waited for.
+    try {
+        maker = std::jthread(make_all);
+    } catch (const std::system_error&) {  // No memory for it, or too many.
+        return made_here(count, make, use);
+    }
 
     std::size_t used = 0;
     for (std::size_t known = 0; known != kEnded;) {
@@ -71,14 +84,10 @@ Status made_ahead(std::size_t count, const Make& make, const Use& use) {
     return failed;
 }
 
+/// made_ahead() where that is worth its while, made_here() where not.
 template <class Make, class Use>
-Status used_in_lots(std::size_t count, const Make& make, const Use& use) {
-    if (is_worth_a_thread(count)) return made_ahead(count, make, use);
-    for (std::size_t used = 0, made = 0; used < count; used = made) {
-        for (; made < std::min(count, used + kLotOfMade); ++made) TRY(make(made));
-        TRY(use(used, made));
-    }
-    return Done{};
+Status made_in_lots(std::size_t count, const Make& make, const Use& use) {
+    return is_worth_a_thread(count) ? made_ahead(count, make, use) : made_here(count, make, use);
 }
 
 }  // namespace adit

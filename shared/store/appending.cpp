@@ -72,7 +72,7 @@ Result<Dot> SqliteStore::append_one(Draft draft, Batch& batch) {
     }
     NextChange next = TRY(next_change(std::move(draft), *feed, world_.now_ms(),
                                       touched->knowledge ? &*touched->knowledge : nullptr));
-    TRY(log_.keep({{next.link, touched->row, next.bytes}}));
+    TRY(log_.keep({{next.link, touched->row, {}, next.bytes}}));
     TRY(note_mentions(db_, touched->row, files_in(next.change)));
     batch.feeds.insert(feed);
     Dot dot = next.change.dot;
@@ -128,7 +128,7 @@ Result<std::vector<Dot>> SqliteStore::append_new(std::vector<Draft>& drafts,
     const auto use = [&](std::size_t first, std::size_t past) -> Status {
         std::vector<FeedLog::Kept> kept;
         for (std::size_t i = first; i < past; ++i) {
-            kept.push_back({made[i]->link, begun[i].touched->row, made[i]->bytes});
+            kept.push_back({made[i]->link, begun[i].touched->row, {}, made[i]->bytes});
         }
         TRY(log_.keep(kept));
         std::vector<Touched*> touched;

@@ -47,7 +47,6 @@ Result<std::vector<RecordRow>> FeedLog::cut_back(const Feed& feed, std::uint64_t
     for (const char* statement : {"DELETE FROM change WHERE feed = ? AND number > ?",
                                   "DELETE FROM waypoint WHERE feed = ? AND number > ?",
                                   "DELETE FROM head_signature WHERE feed = ? AND number > ?",
-                                  "DELETE FROM arrival WHERE feed = ? AND first > ?",
                                   "DELETE FROM damage WHERE feed = ? AND last > ?"}) {
         auto cut = TRY(db_.prepare(statement));
         TRY(cut.bind(row, kept).run());

@@ -120,12 +120,13 @@ FeedLog::Link FeedLog::link(Feed& feed, ByteView bytes, const Digest* hash) {
 }
 
 Status FeedLog::keep(const std::vector<Kept>& changes) {
-    static const sqlite::Insertion kChange("change (feed, number, record, bytes)");
+    static const sqlite::Insertion kChange("change (feed, number, record, received_ms, bytes)");
     TRY(db_.insert(kChange, changes.size(), [&](std::size_t i, const auto& bind) {
-        const auto& [link, record, bytes] = changes[i];
-        bind(link.feed, static_cast<std::int64_t>(link.number), record, bytes);
+        const auto& [link, record, received_ms, bytes] = changes[i];
+        bind(link.feed, static_cast<std::int64_t>(link.number), record, received_ms, bytes);
     }));
-    for (const auto& [link, record, bytes] : changes) {
+    for (const Kept& change : changes) {
+        const Link& link = change.link;
         if (link.number % kWaypointEvery != 0) continue;
         TRY(db_.run("INSERT INTO waypoint (feed, number, hash) VALUES (?, ?, ?)", link.feed,
                     static_cast<std::int64_t>(link.number), link.hash));

@@ -52,6 +52,7 @@ public:
     struct Kept {
         Link link;
         RecordRow record = 0;
+        std::optional<std::int64_t> received_ms;  // Nothing: it was written here.
         ByteView bytes;
     };
     Status keep(const std::vector<Kept>& changes);

@@ -7,7 +7,7 @@ namespace {
 
 // Step N takes a store from version N to N + 1. Once released a step is frozen: stores that have
 // run it are out in the field. tests/store/ keeps a file of each version.
-constexpr std::array<const char*, 4> kSteps = {
+constexpr std::array<const char*, 5> kSteps = {
     R"sql(
 CREATE TABLE life (
   one   INTEGER PRIMARY KEY,
@@ -183,6 +183,34 @@ CREATE TABLE damage (
 ) STRICT, WITHOUT ROWID;
 
 INSERT OR REPLACE INTO setting (name, value) VALUES ('month_sums.pending', CAST('yes' AS BLOB));
+)sql",
+    // Changes stand in the order in which they came, so that those that many laptops bring at once
+    // share their pages; when a change came stands with it.
+    R"sql(
+ALTER TABLE change RENAME TO change_before;
+DROP INDEX change_by_record;
+
+CREATE TABLE change (
+  row         INTEGER PRIMARY KEY,
+  feed        INTEGER NOT NULL,
+  number      INTEGER NOT NULL,
+  record      INTEGER NOT NULL,
+  received_ms INTEGER,
+  bytes       BLOB NOT NULL,
+  UNIQUE (feed, number)
+) STRICT;
+
+INSERT INTO change (feed, number, record, received_ms, bytes)
+SELECT feed, number, record,
+  (SELECT received_ms FROM arrival
+   WHERE arrival.feed = change_before.feed AND first <= change_before.number
+   ORDER BY first DESC LIMIT 1),
+  bytes
+FROM change_before ORDER BY feed, number;
+CREATE INDEX change_by_record ON change (record, feed, number);
+
+DROP TABLE change_before;
+DROP TABLE arrival;
 )sql",
 };
 

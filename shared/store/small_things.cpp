@@ -106,12 +106,11 @@ Result<FeedId> SqliteStore::own_feed(const record::ScopeId& scope) { return feed
 Result<std::optional<std::int64_t>> SqliteStore::received_ms(const record::Dot& dot) {
     TRY(refresh());
     const Feed* const feed = TRY(log_.find(dot.feed));
-    if (feed == nullptr || dot.number > feed->head.number) return std::optional<std::int64_t>();
-    auto select =
-        TRY(db_.prepare("SELECT received_ms FROM arrival WHERE feed = ? AND first <= ? "
-                        "ORDER BY first DESC LIMIT 1"));
+    if (feed == nullptr) return std::optional<std::int64_t>();
+    auto select = TRY(db_.prepare("SELECT received_ms FROM change WHERE feed = ? AND number = ?"));
     const bool found = TRY(select.bind(feed->row, static_cast<std::int64_t>(dot.number)).next());
-    return found ? std::optional(select.integer(0)) : std::optional<std::int64_t>();
+    return found && !select.is_null(0) ? std::optional(select.integer(0))
+                                       : std::optional<std::int64_t>();
 }
 
 // The signature of a pack is kept before its changes are taken in: until then it says nothing.

@@ -47,7 +47,7 @@ Result<std::vector<RecordId>> SqliteStore::close(Batch& batch) {
         }
         return summaries_.add(added);
     };
-    TRY(used_in_lots(sums.size(), sum_up, write));
+    TRY(made_in_lots(sums.size(), sum_up, write));
     for (Feed* const feed : batch.feeds) TRY(log_.close(*feed, clock_));
     return ids;
 }
@@ -101,8 +101,6 @@ Result<std::size_t> SqliteStore::known_part(const Feed& feed, const FeedRun& run
 Result<std::vector<RecordId>> SqliteStore::take_new(Feed& feed, const FeedRun& run,
                                                     std::size_t known, std::int64_t received_ms) {
     ENSURE(run.hashes.empty() || run.hashes.size() == run.changes.size());
-    TRY(db_.run("INSERT INTO arrival (feed, first, received_ms) VALUES (?, ?, ?)", feed.row,
-                static_cast<std::int64_t>(run.first + known), received_ms));
     Batch batch;
     batch.feeds.insert(&feed);
     TRY(take_each(feed, run, known, received_ms, batch));
@@ -127,7 +125,8 @@ Status SqliteStore::take_each(Feed& feed, const FeedRun& run, std::size_t known,
         std::vector<Touched*> touched;
         for (std::size_t i = first; i < past; ++i) {
             touched.push_back(TRY(batch.touch(all[i]->record, run.feed.scope, summaries_)));
-            kept.push_back({all[i]->link, touched.back()->row, run.changes[known + i]});
+            kept.push_back(
+                {all[i]->link, touched.back()->row, received_ms, run.changes[known + i]});
         }
         TRY(log_.keep(kept));
         for (std::size_t i = first; i < past; ++i) {
@@ -139,7 +138,7 @@ Status SqliteStore::take_each(Feed& feed, const FeedRun& run, std::size_t known,
         }
         return is_worth_a_thread(count) ? tell(touched) : Done{};
     };
-    return used_in_lots(count, read, keep);
+    return made_in_lots(count, read, keep);
 }
 
 /// In memory only: what the feed is when this fails is forgotten.

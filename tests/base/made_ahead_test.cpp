@@ -2,7 +2,11 @@
 #include "base/made_ahead.h"
 
 #include <catch2/catch_all.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <stdexcept>
 #include <vector>
 
@@ -64,6 +68,29 @@ TEST_CASE("what cannot be used ends it, and nothing is made for nobody", "[base]
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code == Code::Full);
     CHECK(squares.used.empty());
+}
+
+TEST_CASE("where no thread can be had, this one makes what it uses", "[base]") {
+    const ::pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        std::size_t pages = 0;
+        std::ifstream("/proc/self/statm") >> pages;
+        const auto bytes = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+        const ::rlimit tight{bytes + 1'000'000, bytes + 1'000'000};  // No room for a stack.
+        if (::setrlimit(RLIMIT_AS, &tight) != 0) ::_exit(2);
+        try {
+            for (int i = 0; i < 100; ++i) std::thread([] { ::pause(); }).detach();  // Old stacks.
+            ::_exit(3);  // There was room: this shows nothing.
+        } catch (const std::system_error&) {
+        }
+        Squares squares;
+        ::_exit(squares.run() && squares.used.size() == kCount ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("what the maker throws, its caller gets", "[base]") {
