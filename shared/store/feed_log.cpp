@@ -58,15 +58,18 @@ Status FeedLog::check_is_new(const FeedId& id, ByteView name) {
 }
 
 Result<Feed*> FeedLog::need(const FeedId& id) {
-    Feed* const held = TRY(find(id));
-    if (held != nullptr) return held;
-    const Bytes name = record::bytes_of(id);
-    TRY(check_is_new(id, name));
-    auto insert =
-        TRY(db_.prepare("INSERT INTO feed (name, number, hash, clock, acknowledged) "
-                        "VALUES (?, 0, ?, 0, 0)"));
-    TRY(insert.bind(name, identity::chain_start(name)).run());
-    return find(id);
+    Feed* feed = TRY(find(id));
+    if (feed == nullptr) {
+        const Bytes name = record::bytes_of(id);
+        TRY(check_is_new(id, name));
+        auto insert =
+            TRY(db_.prepare("INSERT INTO feed (name, number, hash, clock, acknowledged) "
+                            "VALUES (?, 0, ?, 0, 0)"));
+        TRY(insert.bind(name, identity::chain_start(name)).run());
+        feed = TRY(find(id));
+    }
+    TRY(load_latest(*feed));
+    return feed;
 }
 
 Result<Feed*> FeedLog::load(std::int64_t row) {
@@ -100,7 +103,12 @@ Status FeedLog::load_names(Feed& feed) {
         feed.names.add(static_cast<SymbolKind>(kind), names.text(2));
     }
     feed.kept_names = feed.names.mark();
+    return Done{};
+}
 
+/// Of a thousand changes, so only for who goes on with the feed: most only look at it.
+Status FeedLog::load_latest(Feed& feed) {
+    if (feed.goes_on) return Done{};
     auto latest =
         TRY(db_.prepare("SELECT record.id FROM change JOIN record ON record.row = change.record "
                         "WHERE change.feed = ? ORDER BY change.number DESC LIMIT ?"));
@@ -110,6 +118,7 @@ Status FeedLog::load_names(Feed& feed) {
     std::reverse(records.begin(), records.end());
     if (records.size() > feed.head.number) return damaged(feed.head.feed, "its head");
     feed.names.resume(feed.head.number + 1, records);
+    feed.goes_on = true;
     return Done{};
 }
 

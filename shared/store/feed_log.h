@@ -27,6 +27,7 @@ struct Feed {
     std::uint64_t acknowledged = 0;
     record::SymbolTable names;
     record::SymbolTable::Mark kept_names{};  // As far as the file has them.
+    bool goes_on = false;                    // The names know its latest records: need() was asked.
     SumsByMonth added;                       // To the months' sums, since the last close().
 
     std::vector<std::uint8_t> path_depths() const;  // For FeedRun.
@@ -37,7 +38,8 @@ public:
     explicit FeedLog(sqlite::Database& db) : db_(db), sums_(db) {}
 
     Result<Feed*> find(const record::FeedId& id);  // Null when nothing is held of it.
-    Result<Feed*> need(const record::FeedId& id);  // Begins it when it is new.
+    /// Where its next change comes; begins it when it is new.
+    Result<Feed*> need(const record::FeedId& id);
     Result<Feed*> at(std::int64_t row);
 
     /// Adds the change whose bytes the feed's names have just read or written: link() in memory,
@@ -123,6 +125,7 @@ private:
     Status check_is_new(const record::FeedId& id, ByteView name);
     Result<Feed*> load(std::int64_t row);
     Status load_names(Feed& feed);
+    Status load_latest(Feed& feed);
     Status cut_names(const Feed& feed, std::uint64_t number);
     Result<SumsByMonth> taken_from_sums(std::int64_t feed, std::int64_t number,
                                         identity::Digest hash);
