@@ -73,6 +73,9 @@ const small = 'shared/store/small_things.cpp'
 mutant(small, 'what was sent is taken back', 'feed->acknowledged = std::max(feed->acknowledged, number);', 'feed->acknowledged = number;')
 mutant(small, 'a signature counts before its changes came', '"WHERE head_signature.number <= feed.number ORDER BY', '"ORDER BY')
 mutant('shared/store/summaries.cpp', 'the last change unsent is called sent', 'change.number > feed.acknowledged', 'change.number > feed.acknowledged + 1')
+mutant('shared/store/feed_log.cpp', 'who goes on with a feed does not know its latest records', 'TRY(load_latest(*feed));')
+mutant('shared/store/feed_log.cpp', 'a change that came is one written here', 'record, received_ms, bytes);', 'record, received_ms ? std::nullopt : received_ms, bytes);')
+mutant('shared/store/schema.cpp', 'a step forgets when changes came', "WHERE arrival.feed = change_before.feed AND first <= change_before.number", "WHERE arrival.feed = change_before.feed AND first > change_before.number")
 mutant('shared/store/feed_log.cpp', 'a shorter chain verifies', 'if (head != feed.head) return damaged(id, "its head");')
 
 const knowledge = 'shared/store/knowledge.cpp'

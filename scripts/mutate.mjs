@@ -16,6 +16,7 @@ const programs = {
   merge: ['merge', 'store', 'sync', 'sim'],
   base: ['base', 'store'],
   entities: ['entities'],
+  sqlite: ['sqlite', 'store'],
   store: ['store', 'entities', 'sync', 'sim'],
   sync: ['sync', 'sim'],
 }
