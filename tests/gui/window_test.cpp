@@ -58,6 +58,18 @@ TEST_CASE("the window shows what went wrong, and that nothing is lost", "[gui][w
     CHECK(screen.play("wait for \"Sending 9 of 23\"\nshot sync_running") == "");
     desk.hear(model::event::SyncFailed{{Code::Unavailable, "127.0.0.1:8443: nobody answered"}});
     CHECK(screen.play("wait for \"No connection\"\nshot sync_offline") == "");
+
+    desk.ask(model::SyncNow{});
+    model::event::SyncDone done;
+    done.sent = 23;
+    done.problems = {{.key = "photos.damaged", .parts = {"2"}, .what = {}}};
+    desk.hear(done);
+    CHECK(screen.play("wait for \"Photos that arrive damaged\"\nshot sync_photos") == "");
+    desk.ask(model::SetTextSize{200});
+    desk.ask(model::SetTheme{model::Theme::Sun});
+    desk.ask(model::SetLanguage{"fr"});
+    CHECK(screen.play("wait for \"Photos qui arrivent abîmées\"\n"
+                      "scroll to \"Photos qui arrivent abîmées\"\nshot sync_photos_200_sun") == "");
 }
 
 TEST_CASE("real keys reach the form as a keyboard sends them", "[gui][window][keys]") {
