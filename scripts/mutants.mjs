@@ -51,7 +51,6 @@ mutant(taking, 'another beginning of a feed is taken in', 'if (before != run.bef
 mutant(taking, 'another branch of a feed is taken in', 'if (hash != ours) return fork;', 'if (hash != ours && known > run.changes.size()) return fork;')
 mutant(taking, 'a gap of one is taken in', 'run.first > held + 1', 'run.first > held + 2')
 mutant(taking, 'changes with another hash than signed are taken in', 'if (feed.head.hash != run.after) {', 'if (run.changes.empty()) {')
-mutant(taking, 'a change read ahead is dropped where it takes a fold', 'if (!arrived.first) arrived.change', 'if (!arrived.first && arrived.files.empty()) arrived.change')
 mutant('shared/store/batch.h', 'what was told early is not told again', '        told = false;\n        if (begins', '        if (begins')
 mutant('shared/store/batch.h', 'the second change of a new record is not read', 'to_load = true;  // It is read again', 'to_load = !change;  // It is read again')
 mutant('shared/store/summaries.cpp', 'the latest record is taken for a new one', 'TRY(newest()) < id', 'TRY(newest()) <= id')
