@@ -90,8 +90,10 @@ TEST_CASE("among many, those that exist already are edited", "[store]") {
         const auto store = open_store(folder / name, test::World());
         append_all(*store, visits(0, kMany));
         std::vector<Draft> drafts = visits(kMany, kMany + 200);
-        drafts.push_back(draft({put("/site", "Nyamukubi")}, id_of(kMany + 4)));  // Begun above.
-        drafts.push_back(draft({put("/site", "Nyamukubi")}, id_of(5)));          // And before.
+        drafts.push_back(draft(
+            {put("/site", "Nyamukubi"), record::Compute{{"/meta/instanceName"}, "Named anew"}},
+            id_of(kMany + 4)));                                          // Begun above.
+        drafts.push_back(draft({put("/site", "Nyamukubi")}, id_of(5)));  // And before.
         for (Draft& each : visits(kMany + 200, kMany + 400)) drafts.push_back(std::move(each));
         for (std::size_t i = 0; i < drafts.size(); i += at_once) {
             const auto end = std::min(i + at_once, drafts.size());
